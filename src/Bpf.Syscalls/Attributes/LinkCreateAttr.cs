@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Bpf.Syscalls.Attributes;
+
+/// <summary>What <c>union bpf_attr</c> holds for <c>BPF_LINK_CREATE</c>. The tail depends on the attach type.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 48)]
+internal struct LinkCreateAttr
+{
+    [FieldOffset(0)]
+    public uint ProgFd;
+
+    /// <summary>A descriptor or an interface index.</summary>
+    [FieldOffset(4)]
+    public uint TargetFd;
+
+    [FieldOffset(8)]
+    public uint AttachType;
+
+    [FieldOffset(12)]
+    public uint Flags;
+
+    /// <summary>Tracing programs that are attached to a function other than the one they were loaded for.</summary>
+    [FieldOffset(16)]
+    public uint TargetBtfId;
+
+    /// <summary>Iterators: address of <c>union bpf_iter_link_info</c>.</summary>
+    [FieldOffset(16)]
+    public ulong IterInfo;
+
+    [FieldOffset(24)]
+    public uint IterInfoLen;
+
+    /// <summary>Perf events: the value <c>bpf_get_attach_cookie</c> returns.</summary>
+    [FieldOffset(16)]
+    public ulong PerfEventCookie;
+
+    /// <summary>Tracing programs: the value <c>bpf_get_attach_cookie</c> returns.</summary>
+    [FieldOffset(24)]
+    public ulong TracingCookie;
+
+    /// <summary>TCX, netkit, cgroup: the link or program beside which to attach.</summary>
+    [FieldOffset(16)]
+    public uint RelativeFd;
+
+    [FieldOffset(24)]
+    public ulong ExpectedRevision;
+}
