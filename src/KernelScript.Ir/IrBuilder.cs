@@ -75,7 +75,8 @@ public sealed class IrBuilder(IrFunction function)
         Terminate(IrOp.Return, value is { } v ? [v] : [], []);
 
     /// <summary>Ends the block.</summary>
-    public IrInstruction Terminate(IrOp op, Value[] operands, BlockTarget[] targets, ImmutableArray<long> cases = default)
+    public IrInstruction Terminate(
+        IrOp op, Value[] operands, BlockTarget[] targets, ImmutableArray<long> cases = default)
     {
         var instruction = new IrInstruction
         {

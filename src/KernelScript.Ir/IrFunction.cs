@@ -18,7 +18,9 @@ public sealed class IrBlock(BlockId id)
 
 /// <summary>What makes a function a program that the kernel can attach.</summary>
 /// <param name="ProgramType">The kernel's number: <c>enum bpf_prog_type</c>.</param>
-/// <param name="AttachType">The kernel's number: <c>enum bpf_attach_type</c>; 0 where the program type has none.</param>
+/// <param name="AttachType">
+/// The kernel's number: <c>enum bpf_attach_type</c>; 0 where the program type has none.
+/// </param>
 /// <param name="Section">Conventional ELF section name, such as <c>xdp</c> or <c>tp/sched/sched_switch</c>.</param>
 /// <param name="AttachTo">What it is made for: <c>sched/sched_switch</c>; null when attaching decides.</param>
 public sealed record IrProgramInfo(int ProgramType, int AttachType, string Section, string? AttachTo);
@@ -27,7 +29,7 @@ public sealed record IrProgramInfo(int ProgramType, int AttachType, string Secti
 public sealed class IrFunction(string name, IrType returnType)
 {
     private readonly List<IrType> _valueTypes = [default];
-    private int _lastBlock;
+    private readonly List<IrBlock?> _blocksById = [null];
 
     /// <summary>The name, unique in the module.</summary>
     public string Name { get; } = name;
@@ -57,7 +59,7 @@ public sealed class IrFunction(string name, IrType returnType)
     public int ValueCount => _valueTypes.Count;
 
     /// <summary>One more than the largest index of a block.</summary>
-    public int BlockCount => _lastBlock + 1;
+    public int BlockCount => _blocksById.Count;
 
     /// <summary>The type of <paramref name="value"/>.</summary>
     public IrType TypeOf(Value value) => _valueTypes[value.Index];
@@ -72,12 +74,41 @@ public sealed class IrFunction(string name, IrType returnType)
         return new Value(_valueTypes.Count - 1);
     }
 
+    /// <summary>
+    /// The block named <paramref name="id"/>, also after a pass has taken it out of <see cref="Blocks"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The function has no such block.</exception>
+    public IrBlock GetBlock(BlockId id) =>
+        (uint)id.Index < (uint)_blocksById.Count && _blocksById[id.Index] is { } block
+            ? block
+            : throw new ArgumentException($"Function '{Name}' has no block {id}.", nameof(id));
+
     /// <summary>A new block at the end of the layout.</summary>
-    public IrBlock NewBlock()
+    public IrBlock NewBlock() => NewBlock(new BlockId(_blocksById.Count));
+
+    /// <summary>A new block of a name not yet used, at the end of the layout.</summary>
+    internal IrBlock NewBlock(BlockId id)
     {
-        var block = new IrBlock(new BlockId(++_lastBlock));
+        while (_blocksById.Count <= id.Index)
+        {
+            _blocksById.Add(null);
+        }
+
+        var block = new IrBlock(id);
+        _blocksById[id.Index] = block;
         Blocks.Add(block);
         return block;
+    }
+
+    /// <summary>Makes the value of that index exist, for the parser.</summary>
+    internal void DeclareValue(Value value, IrType type)
+    {
+        while (_valueTypes.Count <= value.Index)
+        {
+            _valueTypes.Add(default);
+        }
+
+        _valueTypes[value.Index] = type;
     }
 
     /// <summary>Adds a parameter to <paramref name="block"/>.</summary>

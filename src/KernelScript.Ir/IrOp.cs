@@ -1,8 +1,8 @@
 namespace KernelScript.Ir;
 
 /// <summary>
-/// The operations. Rows of <see cref="IrOpInfo"/> describe them; the remarks here define what they compute. Integers wrap;
-/// "width" is that of the operand type. <c>imm</c> is <see cref="IrInstruction.Imm"/>, <c>symbol</c> is
+/// The operations. Rows of <see cref="IrOpInfo"/> describe them; the remarks here define what they compute. Integers
+/// wrap; "width" is that of the operand type. <c>imm</c> is <see cref="IrInstruction.Imm"/>, <c>symbol</c> is
 /// <see cref="IrInstruction.Symbol"/>.
 /// </summary>
 public enum IrOp
@@ -121,7 +121,9 @@ public enum IrOp
     /// <summary>The nullable pointer a where a branch has shown that it is not null.</summary>
     NonNull,
 
-    /// <summary>imm bytes of the frame, aligned to 8, not initialised: a stack pointer. In the entry block only.</summary>
+    /// <summary>
+    /// imm bytes of the frame, aligned to 8, not initialised: a stack pointer. In the entry block only.
+    /// </summary>
     Alloca,
 
     /// <summary>The value of the result's type at a + imm. Space not <see cref="AddressSpace.Context"/>.</summary>
@@ -137,8 +139,8 @@ public enum IrOp
     MemCopy,
 
     /// <summary>
-    /// The field of the context a at offset imm with <see cref="IrInstruction.Size"/> bytes in the context structure. The
-    /// result may be wider (packet pointers: 4 bytes in the structure, a 64-bit pointer as result).
+    /// The field of the context a at offset imm with <see cref="IrInstruction.Size"/> bytes in the context structure.
+    /// The result may be wider (packet pointers: 4 bytes in the structure, a 64-bit pointer as result).
     /// </summary>
     CtxLoad,
 
@@ -160,13 +162,17 @@ public enum IrOp
     /// <summary>Looks the key at a up in the map symbol: a nullable pointer to the value.</summary>
     MapLookup,
 
-    /// <summary>Writes the value at b under the key at a into the map symbol with flags imm: 0 or -errno as i64.</summary>
+    /// <summary>
+    /// Writes the value at b under the key at a into the map symbol with flags imm: 0 or -errno as i64.
+    /// </summary>
     MapUpdate,
 
     /// <summary>Deletes the key at a from the map symbol: 0 or -errno as i64.</summary>
     MapDelete,
 
-    /// <summary>Reserves <see cref="IrInstruction.Size"/> bytes in the ring buffer symbol: a nullable pointer, not initialised.</summary>
+    /// <summary>
+    /// Reserves <see cref="IrInstruction.Size"/> bytes in the ring buffer symbol: a nullable pointer, not initialised.
+    /// </summary>
     RingReserve,
 
     /// <summary>Submits the record a with flags imm. The pointer is dead afterwards.</summary>
