@@ -1,7 +1,9 @@
 namespace Bpf.Syscalls;
 
 /// <summary>Places where a program is attached; some program types are verified differently for each.</summary>
-/// <remarks><c>enum bpf_attach_type</c> of <c>linux/bpf.h</c>; the values are the kernel's. 0 also stands for "not stated".</remarks>
+/// <remarks>
+/// <c>enum bpf_attach_type</c> of <c>linux/bpf.h</c>; the values are the kernel's. 0 also stands for "not stated".
+/// </remarks>
 public enum AttachType
 {
     /// <summary>Packets received in a control group. <c>BPF_CGROUP_INET_INGRESS</c>. Since Linux 4.10.</summary>

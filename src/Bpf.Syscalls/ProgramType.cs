@@ -83,7 +83,7 @@ public enum ProgramType
     CgroupSysctl = 23,
 
     /// <summary>
-    /// Raw tracepoint whose first argument may be written. <c>BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE</c>. Since Linux 5.2.
+    /// Raw tracepoint, first argument writable. <c>BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE</c>. Since Linux 5.2.
     /// </summary>
     RawTracepointWritable = 24,
 
