@@ -47,7 +47,8 @@ public sealed partial class BtfSpec
     }
 
     /// <summary>The function with a name, such as a kfunc.</summary>
-    public bool TryFindFunction(string name, [NotNullWhen(true)] out BtfFunction? function) => TryFind(name, out function);
+    public bool TryFindFunction(string name, [NotNullWhen(true)] out BtfFunction? function) =>
+        TryFind(name, out function);
 
     /// <summary>The structure (not union) with a name.</summary>
     public bool TryFindStruct(string name, [NotNullWhen(true)] out BtfStruct? type)

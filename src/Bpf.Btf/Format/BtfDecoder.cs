@@ -99,7 +99,8 @@ internal readonly ref struct BtfDecoder
         }
 
         return new BtfEnum(
-            Name, (int)_record.SizeOrType, _record.KindFlag, ImmutableCollectionsMarshal.AsImmutableArray(values), is64);
+            Name, (int)_record.SizeOrType, _record.KindFlag,
+            ImmutableCollectionsMarshal.AsImmutableArray(values), is64);
     }
 
     private BtfFunctionPrototype DecodePrototype()

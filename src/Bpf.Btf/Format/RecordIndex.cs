@@ -52,8 +52,8 @@ internal static class RecordIndex
     {
         if (end - position >= BtfRecord.Size && RecordSize(data, position) < 0)
         {
-            return new BtfFormatException(
-                $"read BTF: type {id} has kind {(int)BtfRecord.Read(data[position..]).Kind}, which is not known", position);
+            int kind = (int)BtfRecord.Read(data[position..]).Kind;
+            return new BtfFormatException($"read BTF: type {id} has kind {kind}, which is not known", position);
         }
 
         return new BtfFormatException($"read BTF: the record of type {id} is cut off", position);

@@ -63,7 +63,8 @@ public sealed class BtfFunctionPrototype : BtfType
     {
         if (parameters.IsDefault || parameters.Length > BtfLimits.MaxElements)
         {
-            throw new ArgumentException($"a function has at most {BtfLimits.MaxElements} parameters", nameof(parameters));
+            throw new ArgumentException(
+                $"a function has at most {BtfLimits.MaxElements} parameters", nameof(parameters));
         }
 
         _returnType = returnType;

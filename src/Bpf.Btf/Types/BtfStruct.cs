@@ -85,7 +85,8 @@ public sealed class BtfStruct : BtfType
         if (HasBitFields && Members.FirstOrDefault(member => member.BitOffset > MaxBitFieldOffset) is { } far)
         {
             throw new ArgumentException(
-                $"member '{far.Name}' is at bit {far.BitOffset}; beside bit-fields 16777215 is the last", nameof(members));
+                $"member '{far.Name}' is at bit {far.BitOffset}; beside bit-fields {MaxBitFieldOffset} is the last",
+                nameof(members));
         }
     }
 

@@ -61,7 +61,8 @@ public abstract class BtfType
                 }
             }
 
-            throw new InvalidOperationException($"resolve type '{Name}': it refers to itself without a structure between");
+            throw new InvalidOperationException(
+                $"resolve type '{Name}': it refers to itself without a structure between");
         }
     }
 
