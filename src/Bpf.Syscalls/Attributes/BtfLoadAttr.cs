@@ -4,7 +4,7 @@ namespace Bpf.Syscalls.Attributes;
 
 /// <summary>What <c>union bpf_attr</c> holds for <c>BPF_BTF_LOAD</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct BtfLoadAttr
+internal struct BtfLoadAttr : ILoggedAttribute
 {
     public ulong Btf;
     public ulong BtfLogBuf;
@@ -14,4 +14,9 @@ internal struct BtfLoadAttr
     public uint BtfLogTrueSize;
     public uint BtfFlags;
     public int BtfTokenFd;
+
+    readonly uint ILoggedAttribute.LogTrueSize => BtfLogTrueSize;
+
+    void ILoggedAttribute.SetLog(ulong buffer, uint size, uint level) =>
+        (BtfLogBuf, BtfLogSize, BtfLogLevel) = (buffer, size, level);
 }

@@ -4,7 +4,7 @@ namespace Bpf.Syscalls.Attributes;
 
 /// <summary>What <c>union bpf_attr</c> holds for <c>BPF_PROG_LOAD</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct ProgramLoadAttr
+internal struct ProgramLoadAttr : ILoggedAttribute
 {
     public uint ProgType;
     public uint InsnCnt;
@@ -34,4 +34,8 @@ internal struct ProgramLoadAttr
     public uint LogTrueSize;
     public int ProgTokenFd;
     public uint FdArrayCnt;
+
+    readonly uint ILoggedAttribute.LogTrueSize => LogTrueSize;
+
+    void ILoggedAttribute.SetLog(ulong buffer, uint size, uint level) => (LogBuf, LogSize, LogLevel) = (buffer, size, level);
 }

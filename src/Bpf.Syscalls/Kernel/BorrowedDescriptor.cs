@@ -13,6 +13,9 @@ public readonly ref struct BorrowedDescriptor
         Number = (int)owner.DangerousGetHandle();
     }
 
+    /// <summary>Borrows from a handle; number 0, which <c>bpf(2)</c> reads as "none", without one.</summary>
+    public static BorrowedDescriptor OrNone(SafeBpfHandle? handle) => handle is null ? default : handle.Borrow();
+
     /// <summary>The descriptor; 0 for none.</summary>
     public int Number { get; }
 
