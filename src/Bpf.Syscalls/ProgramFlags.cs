@@ -1,4 +1,4 @@
-namespace Bpf.Loader;
+namespace Bpf.Syscalls;
 
 /// <summary>Flags given when a program is loaded.</summary>
 /// <remarks><c>BPF_F_*</c> of <c>linux/bpf.h</c>, those of <c>BPF_PROG_LOAD</c>; the values are the kernel's.</remarks>

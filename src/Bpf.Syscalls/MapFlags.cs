@@ -1,4 +1,4 @@
-namespace Bpf.Loader;
+namespace Bpf.Syscalls;
 
 /// <summary>Flags given when a map is created.</summary>
 /// <remarks>
