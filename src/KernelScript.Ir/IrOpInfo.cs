@@ -20,9 +20,22 @@ public sealed partial record IrOpInfo(
     /// <summary>Whether it can be removed, repeated or moved freely.</summary>
     public bool IsPure => Effects == IrEffects.None;
 
+    /// <summary>Whether it calls a function, helper or kfunc with a list of arguments.</summary>
+    public bool IsCall => OperandCount < 0 && !IsTerminator;
+
+    /// <summary>Number of targets; -1 where it varies.</summary>
+    public int TargetCount => Op switch
+    {
+        IrOp.Branch => 1,
+        IrOp.CondBranch or IrOp.MayGoto => 2,
+        IrOp.Switch => -1,
+        _ => 0,
+    };
+
     /// <summary>The row of <paramref name="op"/>.</summary>
     public static IrOpInfo Of(IrOp op) => _rows[(int)op];
 
     /// <summary>The row with that name in the text form, or null.</summary>
-    public static IrOpInfo? Find(string mnemonic) => Array.Find(_rows, row => row.Mnemonic == mnemonic && row.Op != IrOp.None);
+    public static IrOpInfo? Find(string mnemonic) =>
+        Array.Find(_rows, row => row.Mnemonic == mnemonic && row.Op != IrOp.None);
 }

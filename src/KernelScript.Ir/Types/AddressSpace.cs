@@ -1,6 +1,8 @@
 namespace KernelScript.Ir;
 
-/// <summary>What a pointer points into. Decides how a load or store is lowered; spaces never overlap in memory.</summary>
+/// <summary>
+/// What a pointer points into. Decides how a load or store is lowered; spaces never overlap in memory.
+/// </summary>
 public enum AddressSpace
 {
     /// <summary>Not a valid space.</summary>
@@ -9,7 +11,9 @@ public enum AddressSpace
     /// <summary>The frame of the function or of a caller: 512 bytes over the call chain.</summary>
     Stack,
 
-    /// <summary>The program's context. Only constant offsets, by <see cref="IrOp.CtxLoad"/> and <see cref="IrOp.CtxStore"/>.</summary>
+    /// <summary>
+    /// The program's context. Only constant offsets, by <see cref="IrOp.CtxLoad"/> and <see cref="IrOp.CtxStore"/>.
+    /// </summary>
     Context,
 
     /// <summary>Packet data; readable up to what a <see cref="IrOp.PacketCheck"/> on the same base proved.</summary>

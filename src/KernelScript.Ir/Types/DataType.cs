@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace KernelScript.Ir;
 
 /// <summary>
-/// The source-level type of something that the outside sees: map keys and values, globals, function signatures. The back
-/// end turns these into BTF. They have no influence on code.
+/// The source-level type of something that the outside sees: map keys and values, globals, function signatures. The
+/// back end turns these into BTF. They have no influence on code.
 /// </summary>
 public abstract class DataType
 {
