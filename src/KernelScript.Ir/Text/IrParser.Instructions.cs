@@ -77,9 +77,19 @@ public sealed partial class IrParser
         ParseTargets(instruction, info, ref isLater);
     }
 
-    /// <summary>Only <c>ret</c> has a count that varies: what follows it in a block is never a value.</summary>
-    private int OperandCount(IrOpInfo info) => info.OperandCount >= 0 ? info.OperandCount
-        : Current.Kind == IrTokenKind.Word && IndexOf(Current, 'v') is not null ? 1 : 0;
+    /// <summary>
+    /// Only <c>ret</c> has a count that varies; a value before a colon is the result of the next instruction.
+    /// </summary>
+    private int OperandCount(IrOpInfo info)
+    {
+        if (info.OperandCount >= 0)
+        {
+            return info.OperandCount;
+        }
+
+        bool isValue = Current.Kind == IrTokenKind.Word && IndexOf(Current, 'v') is not null;
+        return isValue && _tokens[_next + 1] is not { Kind: IrTokenKind.Punctuation, Text: ":" } ? 1 : 0;
+    }
 
     private void ParseNumbers(IrInstruction instruction, IrAttributes attributes, ref bool isLater)
     {
