@@ -6,7 +6,9 @@ public enum RelocationKind
     /// <summary>The map named by the symbol; the instruction is a wide load.</summary>
     Map,
 
-    /// <summary>The address of a byte in the first value of the map named by the symbol; the instruction is a wide load.</summary>
+    /// <summary>
+    /// The address of a byte in the first value of the map named by the symbol; the instruction is a wide load.
+    /// </summary>
     MapValue,
 
     /// <summary>The distance to the function named by the symbol; the instruction is a local call.</summary>

@@ -31,7 +31,9 @@ public sealed class SlotMap
     /// <summary>First slot of an instruction; the slot count for the index one past the last instruction.</summary>
     public int SlotOf(int index) => _slots[index];
 
-    /// <summary>Index of the instruction that starts at a slot, the instruction count for the slot past the last, or -1.</summary>
+    /// <summary>
+    /// Index of the instruction that starts at a slot, the instruction count for the slot past the last, or -1.
+    /// </summary>
     /// <remarks>-1 too for the second slot of a wide load.</remarks>
     public int IndexOf(int slot)
     {
@@ -39,11 +41,16 @@ public sealed class SlotMap
         return index >= 0 ? index : -1;
     }
 
-    /// <summary>Index of the instruction that a jump or local call at an index goes to, or -1 if none starts there.</summary>
+    /// <summary>
+    /// Index of the instruction that a jump or local call at an index goes to, or -1 if none starts there.
+    /// </summary>
     /// <param name="index">Index of the jump.</param>
     /// <param name="distance">Slots from the next instruction.</param>
     public int Target(int index, int distance) => IndexOf(_slots[index + 1] + distance);
 
-    /// <summary>Distance in slots that a jump at <paramref name="from"/> needs to reach the instruction at <paramref name="to"/>.</summary>
+    /// <summary>
+    /// Distance in slots that a jump at <paramref name="from"/> needs to reach the instruction at <paramref
+    /// name="to"/>.
+    /// </summary>
     public int Distance(int from, int to) => _slots[to] - _slots[from + 1];
 }

@@ -23,7 +23,8 @@ public static class InstructionEncoding
         int length = instruction.SlotCount * Instruction.SlotSize;
         if (destination.Length < length)
         {
-            throw new ArgumentException($"encode instruction: needs {length} bytes, has {destination.Length}", nameof(destination));
+            throw new ArgumentException(
+                $"encode instruction: needs {length} bytes, has {destination.Length}", nameof(destination));
         }
 
         destination[0] = instruction.OpCode.Value;
@@ -96,7 +97,8 @@ public static class InstructionEncoding
         ReadOnlySpan<byte> slot = bytes[position..];
         if (slot.Length < Instruction.SlotSize)
         {
-            throw new InstructionFormatException(position, $"{slot.Length} bytes are left, a slot has {Instruction.SlotSize}");
+            throw new InstructionFormatException(
+                position, $"{slot.Length} bytes are left, a slot has {Instruction.SlotSize}");
         }
 
         var opCode = new OpCode(slot[0]);
@@ -125,7 +127,8 @@ public static class InstructionEncoding
         }
 
         return BinaryPrimitives.ReadInt32LittleEndian(slot[8..]) != 0
-            ? throw new InstructionFormatException(position, "64-bit immediate load with a reserved field of its second slot not 0")
+            ? throw new InstructionFormatException(
+                position, "64-bit immediate load with a reserved field of its second slot not 0")
             : BinaryPrimitives.ReadInt32LittleEndian(slot[12..]);
     }
 }

@@ -1,6 +1,8 @@
 namespace Bpf.Asm;
 
-/// <summary>The fields of an instruction's encoding that its opcode gives a meaning; the others are reserved and zero.</summary>
+/// <summary>
+/// The fields of an instruction's encoding that its opcode gives a meaning; the others are reserved and zero.
+/// </summary>
 [Flags]
 internal enum InstructionFields
 {

@@ -107,7 +107,9 @@ internal static class InstructionRules
         }
 
         bool srcIsRegister = fields.HasFlag(InstructionFields.Src) && !instruction.OpCode.IsWide && !instruction.IsCall;
-        return srcIsRegister && instruction.Src > Register.R10 ? $"register {(int)instruction.Src} does not exist" : null;
+        return srcIsRegister && instruction.Src > Register.R10
+            ? $"register {(int)instruction.Src} does not exist"
+            : null;
     }
 
     private static string? BadValue(Instruction instruction)
@@ -143,7 +145,8 @@ internal static class InstructionRules
             return $"64-bit immediate load of unknown kind {(int)instruction.Src}";
         }
 
-        // A loaded program's function addresses keep the number of the function in the second slot, so that one is free.
+        // A loaded program's function addresses keep the number of the function in the second slot, so that one is
+        // free.
         bool highHalfReserved = instruction.WideLoadKind is WideLoadKind.MapFd or WideLoadKind.MapIndex;
         return highHalfReserved && instruction.Imm >>> 32 != 0
             ? "map reference with the reserved second immediate not 0"
@@ -171,7 +174,8 @@ internal static class InstructionRules
     private static string? BadCall(Instruction instruction) => instruction switch
     {
         { CallKind: > CallKind.Kfunc } => $"call of unknown kind {(int)instruction.Src}",
-        { CallKind: not CallKind.Kfunc, Offset: not 0 } => $"opcode {instruction.OpCode} with the reserved field offset not 0",
+        { CallKind: not CallKind.Kfunc, Offset: not 0 } =>
+            $"opcode {instruction.OpCode} with the reserved field offset not 0",
         _ => null,
     };
 

@@ -5,7 +5,9 @@ namespace Bpf.Asm;
 /// <summary>The kernel's list of helpers.</summary>
 internal static class HelperNameTable
 {
-    /// <summary>Index is the number of the helper; names as in <c>linux/bpf.h</c>, without the prefix <c>bpf_</c>.</summary>
+    /// <summary>
+    /// Index is the number of the helper; names as in <c>linux/bpf.h</c>, without the prefix <c>bpf_</c>.
+    /// </summary>
     public static readonly ImmutableArray<string> Names =
     [
         "unspec", "map_lookup_elem", "map_update_elem", "map_delete_elem", "probe_read", "ktime_get_ns",

@@ -1,7 +1,9 @@
 namespace Bpf.Asm;
 
 /// <summary>An arithmetic operation: the high four bits of the opcode of class ALU or ALU64.</summary>
-/// <remarks>RFC 9669, section 4.1. Signed division and modulo are <see cref="Div"/> and <see cref="Mod"/> with offset 1.</remarks>
+/// <remarks>
+/// RFC 9669, section 4.1. Signed division and modulo are <see cref="Div"/> and <see cref="Mod"/> with offset 1.
+/// </remarks>
 public enum AluOp : byte
 {
     /// <summary><c>dst += src</c>.</summary>

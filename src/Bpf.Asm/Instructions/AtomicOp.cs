@@ -1,7 +1,9 @@
 namespace Bpf.Asm;
 
 /// <summary>An atomic operation: the immediate of an instruction of mode <see cref="MemoryMode.Atomic"/>.</summary>
-/// <remarks>RFC 9669, section 5.3; load-acquire and store-release since Linux 6.15. Only 4 and 8 bytes, save for those two.</remarks>
+/// <remarks>
+/// RFC 9669, section 5.3; load-acquire and store-release since Linux 6.15. Only 4 and 8 bytes, save for those two.
+/// </remarks>
 public enum AtomicOp
 {
     /// <summary><c>*addr += src</c>.</summary>

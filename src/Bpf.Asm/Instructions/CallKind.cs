@@ -1,7 +1,9 @@
 namespace Bpf.Asm;
 
 /// <summary>What a call calls: the source register field of the encoding.</summary>
-/// <remarks>RFC 9669, section 4.3.1; <c>BPF_PSEUDO_CALL</c> and <c>BPF_PSEUDO_KFUNC_CALL</c> of <c>linux/bpf.h</c>.</remarks>
+/// <remarks>
+/// RFC 9669, section 4.3.1; <c>BPF_PSEUDO_CALL</c> and <c>BPF_PSEUDO_KFUNC_CALL</c> of <c>linux/bpf.h</c>.
+/// </remarks>
 public enum CallKind : byte
 {
     /// <summary>The helper whose number is the immediate.</summary>

@@ -30,12 +30,15 @@ public readonly partial record struct Instruction
     /// <param name="op">Any but load-acquire and store-release, which have their own methods.</param>
     /// <param name="size">4 or 8 bytes.</param>
     /// <param name="offset">Bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The size is 1 or 2 bytes, or the operation does not read, modify and write.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The size is 1 or 2 bytes, or the operation does not read, modify and write.
+    /// </exception>
     public static Instruction Atomic(AtomicOp op, MemorySize size, Register dst, short offset, Register src)
     {
         if (size is not (MemorySize.Word or MemorySize.Double))
         {
-            throw new ArgumentOutOfRangeException(nameof(size), size, "An atomic read-modify-write takes 4 or 8 bytes.");
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, "An atomic read-modify-write takes 4 or 8 bytes.");
         }
 
         if (op is AtomicOp.LoadAcquire or AtomicOp.StoreRelease || !Enum.IsDefined(op))
@@ -56,7 +59,10 @@ public readonly partial record struct Instruction
     public static Instruction StoreRelease(MemorySize size, Register dst, short offset, Register src) =>
         new(OpCode.Atomic(size), dst, src, offset, (int)AtomicOp.StoreRelease);
 
-    /// <summary>R0 = packet data at <paramref name="offset"/> in host order, or the program ends with 0. Legacy; R6 holds the context.</summary>
+    /// <summary>
+    /// R0 = packet data at <paramref name="offset"/> in host order, or the program ends with 0. Legacy; R6 holds the
+    /// context.
+    /// </summary>
     /// <param name="size">1, 2 or 4 bytes.</param>
     /// <param name="offset">Bytes from the start of the packet.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is 8 bytes.</exception>
@@ -66,7 +72,10 @@ public readonly partial record struct Instruction
         return new(OpCode.PacketLoad(size, MemoryMode.Abs), Register.R0, Register.R0, 0, offset);
     }
 
-    /// <summary>R0 = packet data at <paramref name="src"/> + <paramref name="offset"/> in host order, or the program ends with 0. Legacy; R6 holds the context.</summary>
+    /// <summary>
+    /// R0 = packet data at <paramref name="src"/> + <paramref name="offset"/> in host order, or the program ends with
+    /// 0. Legacy; R6 holds the context.
+    /// </summary>
     /// <param name="size">1, 2 or 4 bytes.</param>
     /// <param name="offset">Bytes.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is 8 bytes.</exception>

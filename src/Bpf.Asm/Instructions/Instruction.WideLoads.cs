@@ -8,7 +8,10 @@ public readonly partial record struct Instruction
     /// <summary><c>dst = map</c>, the map given by descriptor.</summary>
     public static Instruction LoadMapFd(Register dst, int fd) => WideLoad(dst, WideLoadKind.MapFd, Halves(fd, 0));
 
-    /// <summary>The address <paramref name="offset"/> bytes into the first value of a map given by descriptor. Since Linux 5.2.</summary>
+    /// <summary>
+    /// The address <paramref name="offset"/> bytes into the first value of a map given by descriptor. Since Linux
+    /// 5.2.
+    /// </summary>
     public static Instruction LoadMapValue(Register dst, int fd, int offset) =>
         WideLoad(dst, WideLoadKind.MapValue, Halves(fd, offset));
 
@@ -19,7 +22,9 @@ public readonly partial record struct Instruction
         WideLoad(dst, WideLoadKind.BtfId, Halves(id, moduleFd));
 
     /// <summary>The address of a function of this program. Since Linux 5.13.</summary>
-    /// <param name="distance">Slots from the slot after the first one of this instruction, as the kernel counts.</param>
+    /// <param name="distance">
+    /// Slots from the slot after the first one of this instruction, as the kernel counts.
+    /// </param>
     public static Instruction LoadFunction(Register dst, int distance) =>
         WideLoad(dst, WideLoadKind.Function, Halves(distance, 0));
 
@@ -27,7 +32,10 @@ public readonly partial record struct Instruction
     public static Instruction LoadMapIndex(Register dst, int index) =>
         WideLoad(dst, WideLoadKind.MapIndex, Halves(index, 0));
 
-    /// <summary>The address <paramref name="offset"/> bytes into the first value of a map given by its index in <c>fd_array</c>. Since Linux 5.14.</summary>
+    /// <summary>
+    /// The address <paramref name="offset"/> bytes into the first value of a map given by its index in
+    /// <c>fd_array</c>. Since Linux 5.14.
+    /// </summary>
     public static Instruction LoadMapIndexValue(Register dst, int index, int offset) =>
         WideLoad(dst, WideLoadKind.MapIndexValue, Halves(index, offset));
 

@@ -5,7 +5,8 @@ public static class InstructionIsa
 {
     /// <summary>The lowest version that has the instruction.</summary>
     /// <remarks>
-    /// What an implementation needs to run it. clang uses 32-bit arithmetic only from v3 on, but every kernel that has BPF runs it.
+    /// What an implementation needs to run it. clang uses 32-bit arithmetic only from v3 on, but every kernel that
+    /// has BPF runs it.
     /// </remarks>
     public static IsaLevel RequiredIsa(this Instruction instruction)
     {

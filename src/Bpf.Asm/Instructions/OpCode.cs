@@ -47,20 +47,26 @@ public readonly record struct OpCode(byte Value)
     public MemoryMode Mode => (MemoryMode)(Value & ModeMask);
 
     /// <summary>64-bit arithmetic.</summary>
-    public static OpCode Alu64(AluOp op, Source source) => new((byte)((byte)InstructionClass.Alu64 | (byte)op | (byte)source));
+    public static OpCode Alu64(AluOp op, Source source) =>
+        new((byte)((byte)InstructionClass.Alu64 | (byte)op | (byte)source));
 
     /// <summary>32-bit arithmetic; the upper half of the result is zero.</summary>
-    public static OpCode Alu32(AluOp op, Source source) => new((byte)((byte)InstructionClass.Alu32 | (byte)op | (byte)source));
+    public static OpCode Alu32(AluOp op, Source source) =>
+        new((byte)((byte)InstructionClass.Alu32 | (byte)op | (byte)source));
 
     /// <summary>A jump comparing 64 bits.</summary>
-    public static OpCode Jump(JumpOp op, Source source) => new((byte)((byte)InstructionClass.Jump | (byte)op | (byte)source));
+    public static OpCode Jump(JumpOp op, Source source) =>
+        new((byte)((byte)InstructionClass.Jump | (byte)op | (byte)source));
 
     /// <summary>A jump comparing 32 bits; with <see cref="JumpOp.Ja"/> the long jump.</summary>
     public static OpCode Jump32(JumpOp op, Source source) =>
         new((byte)((byte)InstructionClass.Jump32 | (byte)op | (byte)source));
 
-    /// <summary>A load into a register; the mode is <see cref="MemoryMode.Mem"/> or <see cref="MemoryMode.MemSx"/>.</summary>
-    public static OpCode Load(MemorySize size, MemoryMode mode) => new((byte)((byte)InstructionClass.LoadX | (byte)size | (byte)mode));
+    /// <summary>
+    /// A load into a register; the mode is <see cref="MemoryMode.Mem"/> or <see cref="MemoryMode.MemSx"/>.
+    /// </summary>
+    public static OpCode Load(MemorySize size, MemoryMode mode) =>
+        new((byte)((byte)InstructionClass.LoadX | (byte)size | (byte)mode));
 
     /// <summary>A store of a register or an immediate.</summary>
     public static OpCode Store(MemorySize size, Source source)
@@ -73,7 +79,9 @@ public readonly record struct OpCode(byte Value)
     public static OpCode Atomic(MemorySize size) =>
         new((byte)((byte)InstructionClass.StoreX | (byte)size | (byte)MemoryMode.Atomic));
 
-    /// <summary>A legacy packet load; the mode is <see cref="MemoryMode.Abs"/> or <see cref="MemoryMode.Ind"/>.</summary>
+    /// <summary>
+    /// A legacy packet load; the mode is <see cref="MemoryMode.Abs"/> or <see cref="MemoryMode.Ind"/>.
+    /// </summary>
     public static OpCode PacketLoad(MemorySize size, MemoryMode mode) =>
         new((byte)((byte)InstructionClass.Load | (byte)size | (byte)mode));
 

@@ -2,7 +2,8 @@ namespace Bpf.Asm;
 
 /// <summary>A BPF register.</summary>
 /// <remarks>
-/// RFC 9669, section 2: R0 holds results, R1–R5 arguments (lost at calls), R6–R9 survive calls, R10 is the read-only frame pointer.
+/// RFC 9669, section 2: R0 holds results, R1–R5 arguments (lost at calls), R6–R9 survive calls, R10 is the read-only
+/// frame pointer.
 /// </remarks>
 public enum Register : byte
 {

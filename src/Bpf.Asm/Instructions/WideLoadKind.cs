@@ -10,13 +10,21 @@ public enum WideLoadKind : byte
     /// <summary>The map whose descriptor is the low half (<c>BPF_PSEUDO_MAP_FD</c>).</summary>
     MapFd = 1,
 
-    /// <summary>An address in the first value of a map: low half descriptor, high half byte offset (<c>BPF_PSEUDO_MAP_VALUE</c>).</summary>
+    /// <summary>
+    /// An address in the first value of a map: low half descriptor, high half byte offset
+    /// (<c>BPF_PSEUDO_MAP_VALUE</c>).
+    /// </summary>
     MapValue = 2,
 
-    /// <summary>A kernel variable: low half BTF id, high half descriptor of the module's BTF or 0 (<c>BPF_PSEUDO_BTF_ID</c>).</summary>
+    /// <summary>
+    /// A kernel variable: low half BTF id, high half descriptor of the module's BTF or 0 (<c>BPF_PSEUDO_BTF_ID</c>).
+    /// </summary>
     BtfId = 3,
 
-    /// <summary>A function of this program: low half the distance in slots from the instruction after it (<c>BPF_PSEUDO_FUNC</c>).</summary>
+    /// <summary>
+    /// A function of this program: low half the distance in slots from the instruction after it
+    /// (<c>BPF_PSEUDO_FUNC</c>).
+    /// </summary>
     Function = 4,
 
     /// <summary>The map at an index of the load attribute's <c>fd_array</c> (<c>BPF_PSEUDO_MAP_IDX</c>).</summary>
