@@ -4,7 +4,8 @@ namespace Bpf.Btf;
 /// <remarks>
 /// <para>
 /// A type is added with all it refers to. Structures, unions and prototypes take their id before what they refer to,
-/// all others after, so recursion through structures is no trouble. Ids depend only on the order of the calls.
+/// all others after, so recursion through structures is no trouble. Ids depend only on the order of the calls. After an
+/// exception the builder is of no use.
 /// </para>
 /// <para>
 /// Equivalence: a structure, union or prototype is compared as a graph with those of the same shape; every other type
@@ -19,6 +20,7 @@ public sealed class BtfBuilder
     private readonly Dictionary<RecordKey, int> _records = [];
     private readonly HashSet<BtfType> _open = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<(BtfType Type, int Next)> _path = new();
+    private readonly Queue<BtfType> _incomplete = new();
     private readonly StringTable _strings = new();
 
     /// <summary>A builder without types.</summary>
@@ -65,21 +67,25 @@ public sealed class BtfBuilder
     public int Add(BtfType type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        Enter(type);
-        while (_path.TryPop(out (BtfType Type, int Next) top))
+        AddChain(type);
+        while (_incomplete.TryDequeue(out BtfType? aggregate))
         {
-            if (top.Next < top.Type.ReferenceCount)
+            for (int i = 0; i < aggregate.ReferenceCount; i++)
             {
-                _path.Push((top.Type, top.Next + 1));
-                Enter(top.Type.ReferenceAt(top.Next));
-            }
-            else
-            {
-                Leave(top.Type);
+                AddChain(aggregate.ReferenceAt(i));
             }
         }
 
         return IdOf(type);
+    }
+
+    /// <summary>Adds a string that records outside of the types refer to, such as line info.</summary>
+    /// <returns>Its offset among the strings.</returns>
+    /// <exception cref="ArgumentException">The string contains NUL.</exception>
+    public uint AddString(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return _strings.Add(value);
     }
 
     /// <summary>The spec of everything added so far. Types given to <see cref="Add"/> have ids in it.</summary>
@@ -122,6 +128,24 @@ public sealed class BtfBuilder
         return _types.Count;
     }
 
+    /// <summary>Adds a type and what it refers to, up to structures and prototypes: their parts wait in a queue.</summary>
+    private void AddChain(BtfType first)
+    {
+        Enter(first);
+        while (_path.TryPop(out (BtfType Type, int Next) top))
+        {
+            if (top.Next < top.Type.ReferenceCount)
+            {
+                _path.Push((top.Type, top.Next + 1));
+                Enter(top.Type.ReferenceAt(top.Next));
+            }
+            else
+            {
+                Leave(top.Type);
+            }
+        }
+    }
+
     private void Enter(BtfType type)
     {
         if (type is BtfVoid || _ids.ContainsKey(type))
@@ -131,34 +155,36 @@ public sealed class BtfBuilder
 
         if (IsAggregate(type))
         {
-            List<BtfType> alike = BucketOf(type);
-            if (alike.Find(known => known.IsEquivalentTo(type)) is { } same)
-            {
-                _ids.Add(type, _ids[same]);
-                return;
-            }
-
-            alike.Add(type);
-            Append(type);
+            EnterAggregate(type);
         }
-        else if (!_open.Add(type))
+        else if (_open.Add(type))
         {
-            _path.Clear();
-            _open.Clear();
+            _path.Push((type, 0));
+        }
+        else
+        {
             throw new InvalidOperationException(
                 $"add {type} to BTF: it refers to itself without a structure or prototype between");
         }
+    }
 
-        _path.Push((type, 0));
+    private void EnterAggregate(BtfType type)
+    {
+        List<BtfType> alike = BucketOf(type);
+        if (alike.Find(known => known.IsEquivalentTo(type)) is { } same)
+        {
+            _ids.Add(type, _ids[same]);
+        }
+        else
+        {
+            alike.Add(type);
+            Append(type);
+            _incomplete.Enqueue(type);
+        }
     }
 
     private void Leave(BtfType type)
     {
-        if (IsAggregate(type))
-        {
-            return;
-        }
-
         _open.Remove(type);
         if (IsDistinct(type))
         {

@@ -9,6 +9,10 @@ internal static class BtfLimits
     /// <remarks>The kernel's own bound (<c>MAX_RESOLVE_DEPTH</c>) is 32.</remarks>
     public const int MaxDepth = 128;
 
+    /// <summary>Longest name in bytes. The kernel takes 511 (<c>KSYM_NAME_LEN</c>).</summary>
+    /// <remarks>Without a bound, records that share one huge string would make huge names.</remarks>
+    public const int MaxNameLength = 1023;
+
     /// <summary>Highest type id. <c>BTF_MAX_TYPE</c> of <c>linux/btf.h</c>.</summary>
     public const int MaxTypeId = 0xFFFFF;
 

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-
 namespace Bpf.Btf;
 
 /// <summary>A set of BTF types with ids. Immutable, and safe to use from several threads.</summary>
@@ -132,7 +128,8 @@ public sealed partial class BtfSpec
     /// <summary>As <see cref="TypeById"/>, for an id found in a record.</summary>
     internal BtfType ResolveReference(int id) => TypeById(id);
 
-    internal ReadOnlySpan<byte> RecordAt(int id) => _data.Span[_offsets[id - FirstId]..];
+    /// <summary>Where the records of this spec alone begin in <see cref="Data"/>.</summary>
+    internal ReadOnlySpan<int> RecordOffsets => _offsets;
 
     internal int RecordOffset(int id) => _offsets[id - FirstId];
 
@@ -143,7 +140,7 @@ public sealed partial class BtfSpec
             return Base?.KindOf(id) ?? BtfKind.Void;
         }
 
-        return (BtfKind)((BinaryPrimitives.ReadUInt32LittleEndian(RecordAt(id)[4..]) >> 24) & 0x1F);
+        return BtfRecord.Read(_data.Span[RecordOffset(id)..]).Kind;
     }
 
     /// <summary>Bytes of the strings, those of the base included.</summary>
@@ -154,9 +151,10 @@ public sealed partial class BtfSpec
 
     internal int StringsStart => Base?.StringsLength ?? 0;
 
-    internal bool TryStringAt(uint offset, [NotNullWhen(true)] out string? value)
+    /// <summary>The string at an offset that a record names.</summary>
+    internal bool TryStringAt(uint offset, out ReadOnlySpan<byte> value)
     {
-        value = null;
+        value = [];
         if (offset >= (uint)StringsLength)
         {
             return false;
@@ -169,8 +167,7 @@ public sealed partial class BtfSpec
 
         // The last string ends with NUL: the header was checked for it.
         ReadOnlySpan<byte> rest = Strings[((int)offset - StringsStart)..];
-        ReadOnlySpan<byte> bytes = rest[..rest.IndexOf((byte)0)];
-        value = bytes.IsEmpty ? string.Empty : Encoding.UTF8.GetString(bytes);
+        value = rest[..rest.IndexOf((byte)0)];
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Bpf.Btf;
 
@@ -16,7 +17,7 @@ internal readonly ref struct BtfDecoder
         _spec = spec;
         _offset = offset;
         _record = BtfRecord.Read(data[offset..]);
-        _tail = data.Slice(offset + BtfRecord.Size, BtfRecord.TailSize(_record.Info));
+        _tail = data[(offset + BtfRecord.Size)..(offset + BtfRecord.SizeOf(_record.Info))];
     }
 
     /// <summary>
@@ -149,9 +150,17 @@ internal readonly ref struct BtfDecoder
         ? new TypeReference(_spec, (int)id)
         : throw Error($"type id {id} is not below {_spec.Count}");
 
-    private string NameAt(uint offset) => _spec.TryStringAt(offset, out string? name)
-        ? name
-        : throw Error($"name offset {offset} is outside the strings");
+    private string NameAt(uint offset)
+    {
+        if (!_spec.TryStringAt(offset, out ReadOnlySpan<byte> name))
+        {
+            throw Error($"name offset {offset} is outside the strings");
+        }
+
+        return name.Length <= BtfLimits.MaxNameLength
+            ? Encoding.UTF8.GetString(name)
+            : throw Error($"a name of {name.Length} bytes is too long");
+    }
 
     private BtfFormatException Error(string reason) => new($"read BTF: {_record.Kind} record: {reason}", _offset);
 }

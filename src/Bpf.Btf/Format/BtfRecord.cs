@@ -27,19 +27,27 @@ internal readonly record struct BtfRecord(uint NameOffset, uint Info, uint SizeO
         BinaryPrimitives.ReadUInt32LittleEndian(data[4..]),
         BinaryPrimitives.ReadUInt32LittleEndian(data[8..]));
 
-    /// <summary>Bytes that follow the fixed part, or −1 for an unknown kind.</summary>
-    public static int TailSize(uint info)
+    /// <summary>Bytes of a whole record by its second word, or 0 if the kind is unknown.</summary>
+    /// <remarks>
+    /// Tables, because the kinds of neighbours are random and a branch on them would be mispredicted.
+    /// </remarks>
+    public static int SizeOf(uint info)
     {
-        int count = (int)(info & 0xFFFF);
-        return (BtfKind)((info >> 24) & 0x1F) switch
-        {
-            BtfKind.Pointer or BtfKind.Typedef or BtfKind.Const or BtfKind.Volatile or BtfKind.Restrict
-                or BtfKind.Function or BtfKind.Forward or BtfKind.Float or BtfKind.TypeTag => 0,
-            BtfKind.Struct or BtfKind.Union or BtfKind.DataSection or BtfKind.Enum64 => count * 12,
-            BtfKind.FunctionPrototype or BtfKind.Enum => count * 8,
-            BtfKind.Int or BtfKind.Variable or BtfKind.DeclarationTag => 4,
-            BtfKind.Array => 12,
-            _ => -1,
-        };
+        int kind = (int)((info >> 24) & 0x1F);
+        return FixedSizes[kind] + ((int)(info & 0xFFFF) * ElementSizes[kind]);
     }
+
+    /// <summary>Bytes of a record without elements, by kind.</summary>
+    private static ReadOnlySpan<byte> FixedSizes =>
+    [
+        0, 16, 12, 24, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 16, 12,
+        12, 16, 12, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
+    /// <summary>Bytes of an element, by kind: member, value, parameter or section variable.</summary>
+    private static ReadOnlySpan<byte> ElementSizes =>
+    [
+        0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12,
+        0, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Bpf.Btf;
 
@@ -6,9 +7,13 @@ namespace Bpf.Btf;
 internal static class RecordIndex
 {
     /// <summary>The offset of each record in <paramref name="data"/>, in the order of ids.</summary>
+    /// <remarks>
+    /// Optimised at once: in a cold process the first tier would take ten times as long for the kernel's BTF.
+    /// </remarks>
     /// <exception cref="BtfFormatException">
     /// A record is of unknown kind or is cut off, or there are too many.
     /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Build(ReadOnlySpan<byte> data, BtfHeader header, int firstId)
     {
         // Records take 12 bytes at least; kernel BTF has 29 on average.
@@ -16,12 +21,12 @@ internal static class RecordIndex
         int count = 0;
         int position = header.TypeStart;
         int end = header.TypeStart + header.TypeLength;
-        while (position < end)
+        while (end - position >= BtfRecord.Size)
         {
-            int size = end - position < BtfRecord.Size ? -1 : RecordSize(data, position);
-            if (size < 0 || size > end - position)
+            int size = BtfRecord.SizeOf(BinaryPrimitives.ReadUInt32LittleEndian(data[(position + 4)..]));
+            if (size == 0 || size > end - position)
             {
-                throw Damaged(data, position, end, firstId + count);
+                break;
             }
 
             if (count == offsets.Length)
@@ -33,6 +38,11 @@ internal static class RecordIndex
             position += size;
         }
 
+        if (position != end)
+        {
+            throw Damaged(data, position, end, firstId + count);
+        }
+
         if (firstId + count - 1 > BtfLimits.MaxTypeId)
         {
             throw new BtfFormatException($"read BTF: {count} types are too many", header.TypeStart);
@@ -42,18 +52,13 @@ internal static class RecordIndex
         return offsets;
     }
 
-    private static int RecordSize(ReadOnlySpan<byte> data, int position)
-    {
-        int tail = BtfRecord.TailSize(BinaryPrimitives.ReadUInt32LittleEndian(data[(position + 4)..]));
-        return tail < 0 ? -1 : BtfRecord.Size + tail;
-    }
-
     private static BtfFormatException Damaged(ReadOnlySpan<byte> data, int position, int end, int id)
     {
-        if (end - position >= BtfRecord.Size && RecordSize(data, position) < 0)
+        if (end - position >= BtfRecord.Size && BtfRecord.Read(data[position..]) is var record
+            && BtfRecord.SizeOf(record.Info) == 0)
         {
-            int kind = (int)BtfRecord.Read(data[position..]).Kind;
-            return new BtfFormatException($"read BTF: type {id} has kind {kind}, which is not known", position);
+            return new BtfFormatException(
+                $"read BTF: type {id} has kind {(int)record.Kind}, which is not known", position);
         }
 
         return new BtfFormatException($"read BTF: the record of type {id} is cut off", position);
