@@ -205,6 +205,12 @@ public sealed record FieldSymbol(
 {
     /// <summary>What a context field means beyond its bytes.</summary>
     public ContextFieldRole Role { get; init; }
+
+    /// <summary>
+    /// Its bytes when the command line does not give it, for fields with <c>= value</c> in the struct that <c>main</c> takes;
+    /// empty for zero.
+    /// </summary>
+    public ImmutableArray<byte> DefaultValue { get; init; } = [];
 }
 
 /// <summary>The meaning of a context field that is more than a number.</summary>

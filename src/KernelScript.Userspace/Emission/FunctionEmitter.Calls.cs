@@ -1,0 +1,292 @@
+using System.Diagnostics;
+using KernelScript.Semantics;
+using KernelScript.Userspace.Runtime;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+
+namespace KernelScript.Userspace.Emission;
+
+/// <content>Calls of functions, of what the language supplies, and of map operations.</content>
+internal sealed partial class FunctionEmitter
+{
+    private void EmitCallExpression(BoundExpression expression)
+    {
+        switch (expression)
+        {
+            case BoundCall c:
+                EmitArguments(c.Arguments);
+                _il.Emit(OpCodes.Call, _script.MethodOf(c.Function));
+                break;
+            case BoundIndirectCall c:
+                EmitIndirectCall(c);
+                break;
+            case BoundFunctionReference { Type: FunctionType } f:
+                _il.Emit(OpCodes.Ldftn, _script.MethodOf(f.Function));
+                _il.Emit(OpCodes.Conv_I8);
+                break;
+            case BoundFunctionReference f:
+                _il.Emit(OpCodes.Ldc_I8, (long)_script.ProgramNumber(f.Function));
+                break;
+            case BoundBuiltInCall b:
+                EmitBuiltIn(b);
+                break;
+            case BoundMapOperation o:
+                EmitMapOperation(o);
+                break;
+            default:
+                throw new UnreachableException($"No IL for {expression.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Arguments are evaluated in order, then put on the stack; structs, arrays and strings as copies.</summary>
+    private void EmitArguments(IEnumerable<BoundExpression> arguments)
+    {
+        var locals = new List<VariableDefinition>();
+        foreach (BoundExpression argument in arguments)
+        {
+            EmitValue(argument);
+            if (ValueKinds.Of(argument.Type) == ValueKind.Bytes)
+            {
+                EmitClone(argument.Type.Size);
+            }
+
+            VariableDefinition local = NewLocal(_script.Clr(argument.Type));
+            _il.Emit(OpCodes.Stloc, local);
+            locals.Add(local);
+        }
+
+        foreach (VariableDefinition local in locals)
+        {
+            _il.Emit(OpCodes.Ldloc, local);
+        }
+    }
+
+    private void EmitIndirectCall(BoundIndirectCall call)
+    {
+        var type = (FunctionType)call.Target.Type;
+        VariableDefinition target = EmitToLocal(call.Target);
+        EmitArguments(call.Arguments);
+        var site = new CallSite(_script.Clr(type.Result));
+        foreach (TypeSymbol parameter in type.Parameters)
+        {
+            site.Parameters.Add(new ParameterDefinition(_script.Clr(parameter)));
+        }
+
+        _il.Emit(OpCodes.Ldloc, target);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Calli, site);
+    }
+
+    private void EmitBuiltIn(BoundBuiltInCall call)
+    {
+        switch (call.Function)
+        {
+            case BuiltInFunction.Print:
+                EmitPrint(call);
+                break;
+            case BuiltInFunction.Load:
+                EmitRuntimeCall(call, nameof(ScriptRuntime.Load));
+                break;
+            case BuiltInFunction.Attach:
+                EmitAttach(call);
+                break;
+            case BuiltInFunction.Detach:
+                EmitRuntimeCall(call, nameof(ScriptRuntime.Detach));
+                break;
+            case BuiltInFunction.Sleep:
+                VariableDefinition time = EmitToLocal(call.Arguments[0]);
+                LoadRuntime();
+                _il.Emit(OpCodes.Ldloc, time);
+                EmitIntegerConversion(call.Arguments[0].Type, BuiltInTypes.U64);
+                CallRuntime(nameof(ScriptRuntime.Sleep));
+                break;
+            case BuiltInFunction.Exit:
+                EmitValue(call.Arguments[0]);
+                EmitIntegerConversion(call.Arguments[0].Type, BuiltInTypes.I32);
+                CallStatic(nameof(ScriptRuntime.Exit));
+                break;
+            case BuiltInFunction.Panic:
+                EmitPanic(call.Arguments[0]);
+                break;
+            case BuiltInFunction.Assert:
+                EmitAssert(call);
+                break;
+            case BuiltInFunction.NetworkToHost16 or BuiltInFunction.HostToNetwork16:
+                EmitSwap(call, BuiltInTypes.U16, nameof(ScriptArithmetic.Swap16));
+                break;
+            case BuiltInFunction.NetworkToHost32 or BuiltInFunction.HostToNetwork32:
+                EmitSwap(call, BuiltInTypes.U32, nameof(ScriptArithmetic.Swap32));
+                break;
+            case BuiltInFunction.ByteSwap64:
+                EmitSwap(call, BuiltInTypes.U64, nameof(ScriptArithmetic.Swap64));
+                break;
+            default:
+                throw new UnreachableException($"No IL for {call.Function}.");
+        }
+    }
+
+    private void EmitRuntimeCall(BoundBuiltInCall call, string method)
+    {
+        VariableDefinition argument = EmitToLocal(call.Arguments[0]);
+        LoadRuntime();
+        _il.Emit(OpCodes.Ldloc, argument);
+        CallRuntime(method);
+    }
+
+    private void EmitSwap(BoundBuiltInCall call, PrimitiveType type, string method)
+    {
+        EmitValue(call.Arguments[0]);
+        EmitIntegerConversion(call.Arguments[0].Type, type);
+        _il.Emit(OpCodes.Call, _members.OnArithmetic(method));
+        EmitIntegerConversion(type, call.Type);
+    }
+
+    private void EmitAttach(BoundBuiltInCall call)
+    {
+        VariableDefinition handle = EmitToLocal(call.Arguments[0]);
+        BoundExpression target = call.Arguments[1];
+        VariableDefinition place = EmitToLocal(target);
+        VariableDefinition? flags = call.Arguments.Length > 2 ? EmitToLocal(call.Arguments[2]) : null;
+        LoadRuntime();
+        _il.Emit(OpCodes.Ldloc, handle);
+        _il.Emit(OpCodes.Ldloc, place);
+        bool byName = target.Type is StringType;
+        if (byName)
+        {
+            _il.Emit(OpCodes.Ldc_I4, target.Type.Size);
+        }
+        else
+        {
+            EmitIntegerConversion(target.Type, BuiltInTypes.U64);
+        }
+
+        if (flags is null)
+        {
+            _il.Emit(OpCodes.Ldc_I4_0);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, flags);
+            EmitIntegerConversion(call.Arguments[2].Type, BuiltInTypes.U32);
+        }
+
+        CallRuntime(byName ? nameof(ScriptRuntime.AttachToName) : nameof(ScriptRuntime.AttachToNumber));
+        EmitIntegerConversion(BuiltInTypes.I32, call.Type);
+    }
+
+    private void EmitPanic(BoundExpression message)
+    {
+        EmitValue(message);
+        _il.Emit(OpCodes.Ldc_I4, message.Type.Size);
+        CallStatic(nameof(ScriptRuntime.Panic));
+    }
+
+    private void EmitAssert(BoundBuiltInCall call)
+    {
+        VariableDefinition condition = EmitToLocal(call.Arguments[0]);
+        VariableDefinition? message = call.Arguments.Length > 1 ? EmitToLocal(call.Arguments[1]) : null;
+        _il.Emit(OpCodes.Ldloc, condition);
+        if (message is null)
+        {
+            EmitZero(new StringType(1));
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldloc, message);
+        }
+
+        _il.Emit(OpCodes.Ldc_I4, message is null ? 1 : call.Arguments[1].Type.Size);
+        CallStatic(nameof(ScriptRuntime.Assert));
+    }
+
+    private void EmitPrint(BoundBuiltInCall call)
+    {
+        string? format = call.Arguments is [BoundStringLiteral literal, ..] && literal.Bytes.Contains((byte)'%')
+            ? System.Text.Encoding.UTF8.GetString(literal.Bytes.AsSpan())
+            : null;
+        BoundExpression[] values = [.. call.Arguments.Skip(format is null ? 0 : 1)];
+
+        // A function called for a value may print itself: all values first.
+        VariableDefinition[] locals = [.. values.Select(EmitToLocal)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            LoadRuntime();
+            _il.Emit(OpCodes.Ldloc, locals[i]);
+            EmitPrintValue(values[i].Type);
+        }
+
+        LoadRuntime();
+        if (format is null)
+        {
+            _il.Emit(OpCodes.Ldnull);
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldstr, format);
+        }
+
+        CallRuntime(nameof(ScriptRuntime.EndPrint));
+    }
+
+    private void EmitPrintValue(TypeSymbol type)
+    {
+        switch (ValueKinds.Of(type))
+        {
+            case ValueKind.Bytes:
+                _il.Emit(OpCodes.Ldc_I4, type.Size);
+                CallRuntime(nameof(ScriptRuntime.PrintString));
+                return;
+            case ValueKind.Pointer:
+                CallRuntime(nameof(ScriptRuntime.PrintPointer));
+                return;
+            case ValueKind.Float:
+                _il.Emit(OpCodes.Conv_R8);
+                CallRuntime(nameof(ScriptRuntime.PrintFloat));
+                return;
+        }
+
+        if (ValueKinds.IsBool(type))
+        {
+            CallRuntime(nameof(ScriptRuntime.PrintBool));
+            return;
+        }
+
+        if (ValueKinds.IsChar(type))
+        {
+            CallRuntime(nameof(ScriptRuntime.PrintChar));
+            return;
+        }
+
+        PrimitiveType integer = ValueKinds.Integer(type);
+        EmitIntegerConversion(type, integer.IsSigned ? BuiltInTypes.I64 : BuiltInTypes.U64);
+        if (integer.IsSigned)
+        {
+            _il.Emit(OpCodes.Ldc_I4, integer.Size);
+        }
+
+        CallRuntime(integer.IsSigned ? nameof(ScriptRuntime.PrintSigned) : nameof(ScriptRuntime.PrintUnsigned));
+    }
+
+    private void EmitMapOperation(BoundMapOperation operation)
+    {
+        switch (operation.Operation)
+        {
+            case MapOperation.Sum:
+                EmitMapCall(operation.Map, operation.Arguments[0], nameof(ScriptMap.Value));
+                EmitLoadIndirect(operation.Map.Value);
+                if (ValueKinds.Of(operation.Map.Value) == ValueKind.Integer)
+                {
+                    EmitIntegerConversion(operation.Map.Value, operation.Type);
+                }
+
+                break;
+            case MapOperation.Count:
+                LoadMap(operation.Map);
+                _il.Emit(OpCodes.Callvirt, _members.OnMap(nameof(ScriptMap.Count)));
+                EmitIntegerConversion(BuiltInTypes.U64, operation.Type);
+                break;
+            default:
+                throw new UnreachableException($"{operation.Operation} belongs to the kernel half.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace KernelScript.Userspace.Runtime;
+
+/// <summary>What the userspace half of a script asks of its kernel half: the kernel itself, or a stand-in for tests.</summary>
+/// <remarks>Failures are <see cref="ScriptErrorException"/> with a message for the user.</remarks>
+public interface IScriptKernel : IDisposable
+{
+    /// <summary>The map of that name.</summary>
+    IScriptMapStore OpenMap(string name);
+
+    /// <summary>The memory of the data section that holds the variable, and where in it the variable lies.</summary>
+    ScriptPointer OpenVariable(string name);
+
+    /// <summary>Loads a program. Loading it twice gives the same handle.</summary>
+    /// <returns>Its handle, from 1.</returns>
+    long Load(string program);
+
+    /// <summary>Attaches a loaded program.</summary>
+    /// <param name="handle">What <see cref="Load"/> gave.</param>
+    /// <param name="target">Interface name, tracepoint and so on; empty for what the program's attribute names.</param>
+    /// <param name="flags">Flags of the attachment, as the kernel defines them for the type.</param>
+    /// <returns>0, or a negative errno after the reason has been told through <paramref name="report"/>.</returns>
+    int Attach(long handle, string target, uint flags, Action<string> report);
+
+    /// <summary>Detaches a program; nothing happens when it is not attached.</summary>
+    void Detach(long handle);
+}
+
+/// <summary>The entries of a map, as bytes.</summary>
+public interface IScriptMapStore
+{
+    /// <summary>Bytes of a value as the kernel hands it out: for per-CPU maps all CPUs, each rounded up to 8 bytes.</summary>
+    int StoredValueSize { get; }
+
+    /// <summary>Copies the value out; false when the key is absent.</summary>
+    bool TryRead(ReadOnlySpan<byte> key, Span<byte> value);
+
+    /// <summary>Writes the value.</summary>
+    /// <param name="flags"><c>BPF_ANY</c> 0, <c>BPF_NOEXIST</c> 1, <c>BPF_EXIST</c> 2.</param>
+    /// <returns>False when the flags forbid it.</returns>
+    bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags);
+
+    /// <summary>Removes the entry; false when the key is absent.</summary>
+    bool TryDelete(ReadOnlySpan<byte> key);
+
+    /// <summary>Finds the key after <paramref name="key"/>, or the first one when it is empty; false at the end.</summary>
+    bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next);
+}

@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace KernelScript.Userspace.Runtime;
+
+/// <summary>What the compiled userspace half of a script calls. One for each run.</summary>
+public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextWriter errors) : IDisposable
+{
+    private readonly ManualResetEventSlim _interrupt = new();
+    private readonly List<PrintValue> _printValues = [];
+    private readonly List<string> _programs = [];
+
+    /// <summary>Asks the script to end: wakes a sleeping script. Called from another thread (Ctrl-C).</summary>
+    public void Interrupt() => _interrupt.Set();
+
+    /// <summary>Called by loops: ends the script when it has been asked to.</summary>
+    /// <exception cref="ScriptInterruptedException">It has.</exception>
+    public void Poll()
+    {
+        if (_interrupt.IsSet)
+        {
+            throw new ScriptInterruptedException();
+        }
+    }
+
+    /// <summary>Waits.</summary>
+    /// <param name="milliseconds">How long.</param>
+    /// <exception cref="ScriptInterruptedException">The script was asked to end meanwhile.</exception>
+    public void Sleep(ulong milliseconds)
+    {
+        output.Flush();
+        var wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));
+        if (_interrupt.Wait(wait))
+        {
+            throw new ScriptInterruptedException();
+        }
+    }
+
+    /// <summary>A map of the script.</summary>
+    /// <param name="fields">Offset and size of each integer in the value, as (offset * 16 + size).</param>
+    public ScriptMap OpenMap(string name, int keySize, int valueSize, bool isPerCpu, int[] fields) =>
+        new(name, () => kernel.OpenMap(name), keySize, valueSize, isPerCpu,
+            [.. fields.Select(f => new IntegerField(f >> 4, f & 15))]);
+
+    /// <summary>The place of a global variable or config block.</summary>
+    public ScriptPointer OpenVariable(string name) => kernel.OpenVariable(name);
+
+    /// <summary>Gives the next number, from 1, to a program.</summary>
+    public void AddProgram(string name) => _programs.Add(name);
+
+    /// <summary>Loads the program of that number: its handle.</summary>
+    public long Load(long program) => program > 0 && program <= _programs.Count
+        ? kernel.Load(_programs[(int)program - 1])
+        : throw new ScriptErrorException("load: no program was given: the FunctionRef was never assigned");
+
+    /// <summary>Attaches to a target by name: 0 or a negative errno. Says why on the error output.</summary>
+    public int AttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
+        kernel.Attach(handle, ScriptString.ToText(target, capacity), flags, errors.WriteLine);
+
+    /// <summary>Attaches to a target by number (an interface index): 0 or a negative errno.</summary>
+    public int AttachToNumber(long handle, ulong target, uint flags) =>
+        kernel.Attach(handle, target.ToString(System.Globalization.CultureInfo.InvariantCulture), flags, errors.WriteLine);
+
+    /// <summary>Detaches.</summary>
+    public void Detach(long handle) => kernel.Detach(handle);
+
+    /// <summary>Ends the script with a message.</summary>
+    /// <exception cref="ScriptErrorException">Always.</exception>
+    public static void Panic(ScriptPointer message, int capacity) =>
+        throw new ScriptErrorException("panic: " + ScriptString.ToText(message, capacity));
+
+    /// <summary>Ends the script with a message when the condition does not hold.</summary>
+    /// <exception cref="ScriptErrorException">It does not hold.</exception>
+    public static void Assert(bool condition, ScriptPointer message, int capacity)
+    {
+        if (!condition)
+        {
+            throw new ScriptErrorException("assertion failed: " + ScriptString.ToText(message, capacity));
+        }
+    }
+
+    /// <summary>Ends the script.</summary>
+    /// <exception cref="ScriptExitException">Always.</exception>
+    public static void Exit(int status) => throw new ScriptExitException(status);
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintUnsigned(ulong value) => _printValues.Add(PrintValue.Unsigned(value));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintSigned(long value, int size) => _printValues.Add(PrintValue.Signed(value, size));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintFloat(double value) => _printValues.Add(PrintValue.Float(value));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintChar(byte value) => _printValues.Add(PrintValue.Char(value));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintBool(bool value) => _printValues.Add(PrintValue.Bool(value));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintString(ScriptPointer text, int capacity) =>
+        _printValues.Add(PrintValue.Text(ScriptString.ToText(text, capacity)));
+
+    /// <summary>Adds a value to the line being printed.</summary>
+    public void PrintPointer(ScriptPointer value) =>
+        _printValues.Add(PrintValue.Text(value.Memory is null ? "null" : $"pointer+{value.Offset}"));
+
+    /// <summary>Prints the values by a format, or one after the other without one, and ends the line.</summary>
+    public void EndPrint(string? format)
+    {
+        var line = new StringBuilder();
+        PrintFormat.Append(line, format, _printValues);
+        _printValues.Clear();
+        line.Append('\n');
+        output.Write(line.ToString());
+        output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        kernel.Dispose();
+        _interrupt.Dispose();
+    }
+}
