@@ -72,6 +72,7 @@ internal static class InstructionRules
             JumpOp.Ja when !isRegister => is64 ? InstructionFields.Offset : InstructionFields.Imm,
             JumpOp.Call when !isRegister && is64 =>
                 InstructionFields.Src | InstructionFields.Offset | InstructionFields.Imm,
+            JumpOp.Call when is64 => InstructionFields.Dst,
             JumpOp.Exit when !isRegister && is64 => InstructionFields.None,
             JumpOp.Jcond when !isRegister && is64 => InstructionFields.Offset,
             JumpOp.Ja or JumpOp.Call or JumpOp.Exit or >= JumpOp.Jcond => null,

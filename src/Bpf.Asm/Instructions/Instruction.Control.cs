@@ -56,6 +56,9 @@ public readonly partial record struct Instruction
     /// <param name="fdIndex">Index in <c>fd_array</c> of the BTF of the module that has it; 0 for vmlinux.</param>
     public static Instruction CallKfunc(int id, short fdIndex) => Call(CallKind.Kfunc, fdIndex, id);
 
+    /// <summary><c>callx dst</c>: calls what the register holds. clang makes it, no kernel runs it.</summary>
+    public static Instruction CallRegister(Register dst) => new(OpCode.CallRegister, dst, Register.R0, 0, 0);
+
     private static Instruction Call(CallKind kind, short offset, int imm) =>
         new(OpCode.Call, Register.R0, (Register)kind, offset, imm);
 

@@ -19,7 +19,7 @@ public readonly partial record struct Instruction(OpCode OpCode, Register Dst, R
     /// <summary>Slots taken by the encoding: 2 for a 64-bit immediate load, otherwise 1.</summary>
     public int SlotCount => OpCode.IsWide ? 2 : 1;
 
-    /// <summary>Whether this is a call of any kind.</summary>
+    /// <summary>Whether this is a call by number or distance; <c>callx</c> is not.</summary>
     public bool IsCall => OpCode == OpCode.Call;
 
     /// <summary>Whether this returns from the function or program.</summary>

@@ -16,6 +16,10 @@ public readonly record struct OpCode(byte Value)
     /// <summary>A call; the source register field says of what.</summary>
     public static OpCode Call => new((byte)InstructionClass.Jump | (byte)JumpOp.Call);
 
+    /// <summary>A call through the destination register (<c>callx</c>). clang has it; the kernel refuses it.</summary>
+    public static OpCode CallRegister =>
+        new((byte)InstructionClass.Jump | (byte)JumpOp.Call | (byte)Source.Register);
+
     /// <summary>Return from the function or program.</summary>
     public static OpCode Exit => new((byte)InstructionClass.Jump | (byte)JumpOp.Exit);
 

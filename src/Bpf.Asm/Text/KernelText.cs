@@ -51,6 +51,8 @@ internal static class KernelText
         OpCode opCode = instruction.OpCode;
         switch (opCode.JumpOp)
         {
+            case JumpOp.Call when opCode == OpCode.CallRegister:
+                return $"callx r{(int)instruction.Dst}";
             case JumpOp.Call:
                 return $"call {Callee(instruction, symbol)}";
             case JumpOp.Exit:

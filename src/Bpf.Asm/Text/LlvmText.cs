@@ -51,6 +51,8 @@ internal static class LlvmText
         OpCode opCode = instruction.OpCode;
         switch (opCode.JumpOp)
         {
+            case JumpOp.Call when opCode == OpCode.CallRegister:
+                return $"callx r{(int)instruction.Dst}";
             case JumpOp.Call:
                 return $"call {(symbol is { } callee ? SymbolText.Operand(callee) : Hex(instruction.Imm))}";
             case JumpOp.Exit:

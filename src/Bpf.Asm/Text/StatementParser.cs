@@ -80,6 +80,11 @@ internal static partial class StatementParser
             return ParseCall(ref scanner);
         }
 
+        if (scanner.TryTakeWord("callx"))
+        {
+            return Instruction.CallRegister(scanner.TakeAddressRegister());
+        }
+
         if (scanner.TryTakeWord("if"))
         {
             return ParseJumpIf(ref scanner);
