@@ -111,13 +111,9 @@ public static class Descriptors
     public static DiagnosticDescriptor ConstantWithoutValue { get; } =
         DiagnosticDescriptor.Error("KS0029", "constant '{0}' has no value; add '= value'");
 
-    /// <summary>A global map without its size.</summary>
-    public static DiagnosticDescriptor MapWithoutSize { get; } = DiagnosticDescriptor.Error(
-        "KS0030", "map '{0}' has no size; add the number of entries in parentheses, such as '{1}(1024)'");
-
     /// <summary><c>defer</c> before something that does nothing.</summary>
     public static DiagnosticDescriptor InvalidDefer { get; } =
-        DiagnosticDescriptor.Error("KS0031", "'defer' takes a call or a block; write 'defer f()' or 'defer { … }'");
+        DiagnosticDescriptor.Error("KS0031", "'defer' takes a call or a block; write 'defer f()' or 'defer {{ … }}'");
 
     /// <summary><c>else</c> or <c>catch</c> alone.</summary>
     public static DiagnosticDescriptor OrphanClause { get; } =
@@ -129,7 +125,7 @@ public static class Descriptors
 
     /// <summary><c>program name : xdp { … }</c></summary>
     public static DiagnosticDescriptor ProgramWrapper { get; } = DiagnosticDescriptor.Warning(
-        "KS0034", "'program' blocks are the old form; write '@{0} fn {1}(…)' instead");
+        "KS0034", "'program' blocks are the old form; write '{0}' instead");
 
     /// <summary>A braceless condition without parentheses.</summary>
     public static DiagnosticDescriptor BodyNeedsBraces { get; } = DiagnosticDescriptor.Error(

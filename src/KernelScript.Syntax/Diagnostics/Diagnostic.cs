@@ -42,7 +42,7 @@ public sealed class Diagnostic
 
     /// <summary>The message with its arguments.</summary>
     public string Message =>
-        string.Format(CultureInfo.InvariantCulture, Descriptor.Format, Arguments.AsSpan());
+        string.Format(CultureInfo.InvariantCulture, Descriptor.MessageFormat, Arguments.AsSpan());
 
     /// <summary>The first line of the rendered form: <c>file:line:column: error KS0010: message</c>.</summary>
     public override string ToString() => DiagnosticRenderer.RenderHeadline(this);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KernelScript.Syntax;
 
 /// <summary>A row of a table of diagnostics: what all diagnostics of one code have in common.</summary>
@@ -12,9 +10,6 @@ namespace KernelScript.Syntax;
 /// <param name="MessageFormat">Composite format string; lower case, no full stop, names in quotes.</param>
 public sealed record DiagnosticDescriptor(string Code, DiagnosticSeverity Severity, string MessageFormat)
 {
-    /// <summary><see cref="MessageFormat"/>, parsed.</summary>
-    internal CompositeFormat Format { get; } = CompositeFormat.Parse(MessageFormat);
-
     /// <summary>An error.</summary>
     public static DiagnosticDescriptor Error(string code, string messageFormat) =>
         new(code, DiagnosticSeverity.Error, messageFormat);
