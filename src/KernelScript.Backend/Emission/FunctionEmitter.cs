@@ -1,0 +1,308 @@
+using Bpf.Asm;
+using KernelScript.Backend.Frames;
+using KernelScript.Backend.Machine;
+using KernelScript.Backend.Registers;
+using KernelScript.Ir;
+
+namespace KernelScript.Backend.Emission;
+
+/// <summary>Writes a function as BPF instructions: machine registers, frame offsets, moves, jumps, source lines.</summary>
+internal sealed class FunctionEmitter
+{
+    private readonly MachineFunction _function;
+    private readonly Allocation _allocation;
+    private readonly FrameLayout _frame;
+    private readonly IReadOnlyList<IrSourceFile> _files;
+    private readonly Target _target;
+    private readonly CodeBuilder _code;
+    private readonly ParallelCopy _copies;
+    private readonly BlockLayout _layout;
+    private readonly Label[] _labels;
+    private SourcePosition _position;
+
+    private FunctionEmitter(
+        MachineFunction function, Allocation allocation, FrameLayout frame, IReadOnlyList<IrSourceFile> files, Target target)
+    {
+        _function = function;
+        _allocation = allocation;
+        _frame = frame;
+        _files = files;
+        _target = target;
+        _code = new CodeBuilder(target.Isa);
+        _copies = new ParallelCopy(_code, frame);
+        _layout = new BlockLayout(function, allocation);
+        _labels = new Label[function.Blocks.Count];
+        for (int b = 0; b < _labels.Length; b++)
+        {
+            _labels[b] = _code.CreateLabel();
+        }
+    }
+
+    /// <summary>The code of <paramref name="function"/>.</summary>
+    public static CodeImage Emit(
+        MachineFunction function, Allocation allocation, FrameLayout frame, IReadOnlyList<IrSourceFile> files, Target target)
+    {
+        var emitter = new FunctionEmitter(function, allocation, frame, files, target);
+        for (int place = 0; place < emitter._layout.Order.Count; place++)
+        {
+            emitter.EmitBlock(place);
+        }
+
+        return emitter._code.Build();
+    }
+
+    private void EmitBlock(int place)
+    {
+        int index = _layout.Order[place];
+        int following = place + 1 < _layout.Order.Count ? _layout.Order[place + 1] : MachineBlock.None;
+        MachineBlock block = _function.Blocks[index];
+        _code.Place(_labels[index]);
+        if (index == 0)
+        {
+            MarkLine(_function.Instructions[block.First].Position);
+            EmitFunctionParameters();
+        }
+
+        for (int i = block.First; i < block.End - 1; i++)
+        {
+            MachineInstruction instruction = _function.Instructions[i];
+            MarkLine(instruction.Position);
+            Emit(instruction, i);
+        }
+
+        MachineInstruction terminator = _function.Instructions[block.End - 1];
+        MarkLine(terminator.Position);
+        EmitTerminator(terminator, block, following);
+    }
+
+    private void EmitFunctionParameters()
+    {
+        for (int i = 0; i < _function.Parameters.Count; i++)
+        {
+            int parameter = _function.Parameters[i];
+            if (_allocation.Has(parameter))
+            {
+                _copies.Add((int)_allocation[parameter], i + 1);
+            }
+        }
+
+        _copies.Emit(_allocation.FreeAt(0));
+    }
+
+    private void Emit(in MachineInstruction instruction, int index)
+    {
+        switch (instruction.Kind)
+        {
+            case MachineKind.Move:
+                EmitMove(_allocation[instruction.Def], _allocation[instruction.A]);
+                break;
+            case MachineKind.Constant:
+                Emit(instruction, _allocation[instruction.Def], Register.R0, 0);
+                break;
+            case MachineKind.Symbol:
+                EmitSymbol(instruction);
+                break;
+            case MachineKind.FrameAddress:
+                _code.Emit(Instruction.Mov(_allocation[instruction.Def], Register.R10));
+                _code.Emit(Instruction.Alu(
+                    AluOp.Add, _allocation[instruction.Def], _frame.ObjectOffset(instruction.Extra) + (int)instruction.Imm));
+                break;
+            case MachineKind.Alu:
+                EmitArithmetic(instruction);
+                break;
+            case MachineKind.Convert:
+                Emit(instruction, _allocation[instruction.Def], _allocation[instruction.A], instruction.Offset);
+                break;
+            case MachineKind.Call:
+                EmitCall(instruction, index);
+                break;
+            case MachineKind.Fill:
+                Emit(instruction, _allocation[instruction.Def], Register.R10, _frame.SlotOffset(instruction.Extra));
+                break;
+            case MachineKind.Spill:
+                Emit(instruction, Register.R10, _allocation[instruction.A], _frame.SlotOffset(instruction.Extra));
+                break;
+            default:
+                EmitMemory(instruction);
+                break;
+        }
+    }
+
+    private void EmitArithmetic(in MachineInstruction instruction)
+    {
+        Register def = _allocation[instruction.Def];
+        Register a = _allocation[instruction.A];
+        Register b = instruction.B > 0 ? _allocation[instruction.B] : Register.R0;
+        if (instruction.IsCommutative && def == b)
+        {
+            (a, b) = (b, a);
+        }
+
+        EmitMove(def, a);
+        Emit(instruction, def, instruction.A == instruction.B ? def : b, instruction.Offset);
+    }
+
+    private void EmitMemory(in MachineInstruction instruction)
+    {
+        bool onFrame = instruction.A == MachineFunction.FramePointer;
+        Register @base = onFrame ? Register.R10 : _allocation[instruction.A];
+        int offset = instruction.Offset + (onFrame ? _frame.ObjectOffset(instruction.Extra) : 0);
+        switch (instruction.Kind)
+        {
+            case MachineKind.Load:
+                Emit(instruction, _allocation[instruction.Def], @base, offset);
+                break;
+            case MachineKind.StoreImmediate:
+                Emit(instruction, @base, Register.R0, offset);
+                break;
+            case MachineKind.Store or MachineKind.Atomic:
+                Emit(instruction, @base, _allocation[instruction.B], offset);
+                break;
+            case MachineKind.AtomicFetch:
+                EmitMove(_allocation[instruction.Def], _allocation[instruction.B]);
+                Emit(instruction, @base, _allocation[instruction.Def], offset);
+                break;
+            case MachineKind.CompareExchange:
+                EmitMove(Register.R0, _allocation[instruction.C]);
+                Emit(instruction, @base, _allocation[instruction.B], offset);
+                EmitMove(_allocation[instruction.Def], Register.R0);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"No emission rule for {instruction.Kind}.");
+        }
+    }
+
+    private void EmitSymbol(in MachineInstruction instruction)
+    {
+        MachineSymbol symbol = _function.Symbols[instruction.Extra];
+        Register def = _allocation[instruction.Def];
+        switch (symbol.Kind)
+        {
+            case RelocationKind.Map:
+                _code.LoadMap(def, symbol.Name);
+                break;
+            case RelocationKind.MapValue:
+                _code.LoadMapValue(def, symbol.Name, (int)instruction.Imm);
+                break;
+            default:
+                _code.LoadFunction(def, symbol.Name);
+                break;
+        }
+    }
+
+    private void EmitCall(in MachineInstruction instruction, int index)
+    {
+        MachineCall call = _function.Calls[instruction.Extra];
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            _copies.Add(i + 1, (int)_allocation[call.Arguments[i]]);
+        }
+
+        _copies.Emit(_allocation.FreeAt(index * Points.PerInstruction));
+        switch (call.Callee)
+        {
+            case CallKind.Helper:
+                _code.Emit(Instruction.CallHelper((HelperFunction)call.Helper));
+                break;
+            case CallKind.Local:
+                _code.CallLocal(call.Symbol!);
+                break;
+            default:
+                _code.CallKfunc(call.Symbol!);
+                break;
+        }
+
+        if (instruction.Def != 0)
+        {
+            EmitMove(_allocation[instruction.Def], Register.R0);
+        }
+    }
+
+    private void EmitTerminator(in MachineInstruction terminator, MachineBlock block, int following)
+    {
+        switch (terminator.Kind)
+        {
+            case MachineKind.Exit:
+                if (terminator.A != 0)
+                {
+                    EmitMove(Register.R0, _allocation[terminator.A]);
+                }
+
+                _code.Emit(Instruction.Exit());
+                break;
+            case MachineKind.Goto:
+                EmitArguments(block);
+                EmitJump(_layout.Target(block.Next), following);
+                break;
+            default:
+                EmitBranch(terminator, _layout.Target(block.Taken), _layout.Target(block.Next), following);
+                break;
+        }
+    }
+
+    private void EmitArguments(MachineBlock block)
+    {
+        int[] parameters = _function.Blocks[block.Next].Parameters;
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i] < 0 || _allocation.Has(parameters[i]))
+            {
+                _copies.Add(_allocation.PlaceOf(parameters[i]), _allocation.PlaceOf(block.Arguments[i]));
+            }
+        }
+
+        _copies.Emit(_allocation.FreeAt((block.End - 1) * Points.PerInstruction));
+    }
+
+    private void EmitBranch(in MachineInstruction branch, int taken, int next, int following)
+    {
+        if (taken == next)
+        {
+            EmitJump(next, following);
+            return;
+        }
+
+        Register a = branch.A > 0 ? _allocation[branch.A] : Register.R0;
+        Register b = branch.B > 0 ? _allocation[branch.B] : Register.R0;
+        var jump = new Instruction(branch.OpCode, a, b, 0, branch.Imm);
+        if (taken == following && Inversion.TryInvert(branch.OpCode, _target, out OpCode inverted))
+        {
+            jump = jump with { OpCode = inverted };
+            (taken, next) = (next, taken);
+        }
+
+        _code.Emit(jump, _labels[taken]);
+        EmitJump(next, following);
+    }
+
+    private void EmitJump(int target, int following)
+    {
+        if (target != following)
+        {
+            _code.Jump(_labels[target]);
+        }
+    }
+
+    private void EmitMove(Register to, Register from)
+    {
+        if (to != from)
+        {
+            _code.Emit(Instruction.Mov(to, from));
+        }
+    }
+
+    private void Emit(in MachineInstruction instruction, Register dst, Register src, int offset) =>
+        _code.Emit(new Instruction(instruction.OpCode, dst, src, (short)offset, instruction.Imm));
+
+    private void MarkLine(int index)
+    {
+        SourcePosition position = _function.Positions[index];
+        if (position.IsKnown && position != _position)
+        {
+            _position = position;
+            IrSourceFile file = _files[position.File];
+            string text = position.Line <= file.Lines.Length ? file.Lines[position.Line - 1] : "";
+            _code.MarkLine(file.Path, position.Line, position.Column, text);
+        }
+    }
+}

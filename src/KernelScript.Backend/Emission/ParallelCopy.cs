@@ -1,0 +1,145 @@
+using Bpf.Asm;
+using KernelScript.Backend.Frames;
+
+namespace KernelScript.Backend.Emission;
+
+/// <summary>Copies that happen at once, put into an order: arguments of calls and of blocks.</summary>
+/// <remarks>
+/// A place is a register (0 to 9) or a spill slot (<c>~slot</c>). A copy can go as soon as nobody reads its destination any
+/// more; what remains are cycles, each broken by saving one destination. Pointers cannot be swapped by exclusive or: the
+/// verifier refuses it.
+/// </remarks>
+internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
+{
+    private readonly List<(int To, int From)> _copies = [];
+    private int _free;
+    private int _savedSlot;
+    private int _borrowedSlot;
+
+    /// <summary>Adds a copy; one from a place to itself is dropped.</summary>
+    public void Add(int to, int from)
+    {
+        if (to != from)
+        {
+            _copies.Add((to, from));
+        }
+    }
+
+    /// <summary>Emits the copies and starts anew.</summary>
+    /// <param name="free">Bit set of the registers that hold nothing of value, before and after.</param>
+    public void Emit(int free)
+    {
+        _free = free;
+        foreach ((int to, int from) in _copies)
+        {
+            _free &= ~(to >= 0 ? 1 << to : 0) & ~(from >= 0 ? 1 << from : 0);
+        }
+
+        while (_copies.Count > 0)
+        {
+            if (!EmitReady())
+            {
+                BreakCycle();
+            }
+        }
+    }
+
+    private bool EmitReady()
+    {
+        for (int i = 0; i < _copies.Count; i++)
+        {
+            (int to, int from) = _copies[i];
+            if (!IsRead(to, except: i))
+            {
+                _copies.RemoveAt(i);
+                EmitCopy(to, from);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsRead(int place, int except)
+    {
+        for (int i = 0; i < _copies.Count; i++)
+        {
+            if (i != except && _copies[i].From == place)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void BreakCycle()
+    {
+        int endangered = _copies[0].To;
+        int saved;
+        if (_free != 0)
+        {
+            saved = int.TrailingZeroCount(_free);
+            _free &= ~(1 << saved);
+        }
+        else
+        {
+            _savedSlot = _savedSlot == 0 ? frame.AddSlot() : _savedSlot;
+            saved = Outside(_savedSlot);
+        }
+
+        EmitCopy(saved, endangered);
+        for (int i = 0; i < _copies.Count; i++)
+        {
+            if (_copies[i].From == endangered)
+            {
+                _copies[i] = (_copies[i].To, saved);
+            }
+        }
+    }
+
+    private void EmitCopy(int to, int from)
+    {
+        if (to >= 0)
+        {
+            code.Emit(from >= 0 ? Instruction.Mov((Register)to, (Register)from) : Fill((Register)to, from));
+        }
+        else if (from >= 0)
+        {
+            code.Emit(Spill(to, (Register)from));
+        }
+        else
+        {
+            EmitThroughRegister(to, from);
+        }
+    }
+
+    private void EmitThroughRegister(int to, int from)
+    {
+        if (_free != 0)
+        {
+            var scratch = (Register)int.TrailingZeroCount(_free);
+            code.Emit(Fill(scratch, from));
+            code.Emit(Spill(to, scratch));
+            return;
+        }
+
+        _borrowedSlot = _borrowedSlot == 0 ? frame.AddSlot() : _borrowedSlot;
+        int place = Outside(_borrowedSlot);
+        code.Emit(Spill(place, Register.R0));
+        code.Emit(Fill(Register.R0, from));
+        code.Emit(Spill(to, Register.R0));
+        code.Emit(Fill(Register.R0, place));
+    }
+
+    /// <summary>Places of the two slots made here are named by their offset, far from all slot numbers.</summary>
+    private static int Outside(int offset) => int.MinValue - offset;
+
+    private int OffsetOf(int place) => place < -100_000 ? int.MinValue - place : frame.SlotOffset(~place);
+
+    private Instruction Fill(Register to, int from) =>
+        Instruction.Load(MemorySize.Double, to, Register.R10, (short)OffsetOf(from));
+
+    private Instruction Spill(int to, Register from) =>
+        Instruction.Store(MemorySize.Double, Register.R10, (short)OffsetOf(to), from);
+}

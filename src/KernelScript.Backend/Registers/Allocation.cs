@@ -1,0 +1,31 @@
+using Bpf.Asm;
+
+namespace KernelScript.Backend.Registers;
+
+/// <summary>The machine register of each virtual register, and what is free where.</summary>
+internal sealed class Allocation(byte[] registers, RegisterOccupancy occupancy)
+{
+    /// <summary>Marks a virtual register that never lives.</summary>
+    public const byte None = byte.MaxValue;
+
+    /// <summary>Whether the virtual register has a machine register.</summary>
+    public bool Has(int virtualRegister) => registers[virtualRegister] != None;
+
+    /// <summary>The machine register.</summary>
+    public Register this[int virtualRegister] => (Register)registers[virtualRegister];
+
+    /// <summary>The place of a block parameter or argument: a machine register, or <c>~slot</c> as it was written.</summary>
+    public int PlaceOf(int operand) => operand < 0 ? operand : registers[operand];
+
+    /// <summary>Bit set of the registers that hold nothing at a point.</summary>
+    public int FreeAt(int point)
+    {
+        int free = 0;
+        for (int r = 0; r < RegisterAllocator.RegisterCount; r++)
+        {
+            free |= occupancy.IsFree(r, point) ? 1 << r : 0;
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,104 @@
+using KernelScript.Backend.Machine;
+
+namespace KernelScript.Backend.Registers;
+
+/// <summary>Which of R0 to R9 is taken at which point: one bit each.</summary>
+internal sealed class RegisterOccupancy
+{
+    private readonly LiveRanges _ranges;
+    private readonly int _words;
+    private readonly ulong[] _taken;
+
+    /// <summary>All free, save for what calls and compare-exchange lose.</summary>
+    public RegisterOccupancy(MachineFunction function, LiveRanges ranges)
+    {
+        _ranges = ranges;
+        _words = ((function.Instructions.Count * Points.PerInstruction) >> 6) + 1;
+        _taken = new ulong[_words * RegisterAllocator.RegisterCount];
+        for (int i = 0; i < function.Instructions.Count; i++)
+        {
+            int point = i * Points.PerInstruction;
+            switch (function.Instructions[i].Kind)
+            {
+                case MachineKind.Call:
+                    for (int r = 0; r <= RegisterAllocator.LastLost; r++)
+                    {
+                        Set(r, point + Points.Write);
+                    }
+
+                    break;
+                case MachineKind.CompareExchange:
+                    Set(0, point + Points.Read);
+                    Set(0, point + Points.Write);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether the register is free at a point.</summary>
+    public bool IsFree(int register, int point) =>
+        (_taken[(register * _words) + (point >> 6)] >> point & 1) == 0;
+
+    /// <summary>Whether the register is free in all segments of a list.</summary>
+    public bool IsFreeIn(int register, int head)
+    {
+        for (int s = head; s != 0;)
+        {
+            (int start, int end, int next) = _ranges.Segment(s);
+            if (!IsFreeBetween(register * _words, start, end - 1))
+            {
+                return false;
+            }
+
+            s = next;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the register in all segments of a list.</summary>
+    public void Take(int register, int head) => Change(register, head, taken: true);
+
+    /// <summary>Frees the register in all segments of a list.</summary>
+    public void Release(int register, int head) => Change(register, head, taken: false);
+
+    private void Set(int register, int point) => _taken[(register * _words) + (point >> 6)] |= 1UL << point;
+
+    private bool IsFreeBetween(int row, int first, int last)
+    {
+        int firstWord = row + (first >> 6);
+        int lastWord = row + (last >> 6);
+        ulong head = ulong.MaxValue << first;
+        ulong tail = ulong.MaxValue >> (63 - (last & 63));
+        if (firstWord == lastWord)
+        {
+            return (_taken[firstWord] & head & tail) == 0;
+        }
+
+        ulong any = (_taken[firstWord] & head) | (_taken[lastWord] & tail);
+        for (int w = firstWord + 1; w < lastWord; w++)
+        {
+            any |= _taken[w];
+        }
+
+        return any == 0;
+    }
+
+    private void Change(int register, int head, bool taken)
+    {
+        for (int s = head; s != 0;)
+        {
+            (int start, int end, int next) = _ranges.Segment(s);
+            int row = register * _words;
+            for (int w = start >> 6; w <= (end - 1) >> 6; w++)
+            {
+                ulong mask = ulong.MaxValue;
+                mask &= w == start >> 6 ? ulong.MaxValue << start : ulong.MaxValue;
+                mask &= w == (end - 1) >> 6 ? ulong.MaxValue >> (63 - ((end - 1) & 63)) : ulong.MaxValue;
+                _taken[row + w] = taken ? _taken[row + w] | mask : _taken[row + w] & ~mask;
+            }
+
+            s = next;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Bpf.Asm;
+using KernelScript.Backend.Machine;
+using KernelScript.Ir;
+
+namespace KernelScript.Backend.Selection;
+
+/// <content>Terminators and the edges they make.</content>
+internal sealed partial class InstructionSelector
+{
+    /// <summary>Up to so many constants are compared one after the other.</summary>
+    private const int LinearCases = 3;
+
+    private void SelectTerminator(IrInstruction terminator)
+    {
+        switch (terminator.Op)
+        {
+            case IrOp.Branch:
+                BlockTarget target = terminator.Targets[0];
+                Goto(_blocks[target.Block.Index], Arguments(target));
+                break;
+            case IrOp.CondBranch:
+                int whenTrue = EdgeTo(terminator.Targets[0]);
+                int whenFalse = EdgeTo(terminator.Targets[1]);
+                SelectBranch(terminator.Operands[0], whenTrue, whenFalse);
+                break;
+            case IrOp.Switch:
+                SelectSwitch(terminator);
+                break;
+            case IrOp.MayGoto:
+                SelectMayGoto(terminator);
+                break;
+            case IrOp.Return:
+                int result = terminator.Operands.Length > 0 ? Use(terminator.Operands[0]) : 0;
+                Terminate(new() { Kind = MachineKind.Exit, A = result }, MachineBlock.None, MachineBlock.None);
+                break;
+            default:
+                // The verifier wants every path to end with a result in R0.
+                Terminate(new() { Kind = MachineKind.Exit, A = ShortConstant(0) }, MachineBlock.None, MachineBlock.None);
+                break;
+        }
+    }
+
+    private void SelectMayGoto(IrInstruction terminator)
+    {
+        if (!_target.HasMayGoto)
+        {
+            Report(
+                "KS4003",
+                $"the loop cannot be counted and kernel {_target.Kernel} has no 'may_goto' (since 6.9); give it a constant bound",
+                terminator);
+        }
+
+        int goOn = EdgeTo(terminator.Targets[0]);
+        int wayOut = EdgeTo(terminator.Targets[1]);
+        Terminate(
+            new() { Kind = MachineKind.MayGoto, OpCode = OpCode.Jump(JumpOp.Jcond, Source.Immediate) }, wayOut, goOn);
+    }
+
+    private int[] Arguments(BlockTarget target) =>
+        _order.PredecessorCount(target.Block) > 1 ? UseAll(target.Arguments) : [];
+
+    /// <summary>The block that an edge out of a decision leads to: the target, or a block on the way if others lead there too.</summary>
+    private int EdgeTo(BlockTarget target)
+    {
+        if (_order.PredecessorCount(target.Block) == 1)
+        {
+            return _blocks[target.Block.Index];
+        }
+
+        int block = NewBlock();
+        _pendingEdges.Add((block, target, MachineBlock.None));
+        return block;
+    }
+
+    /// <summary>Makes the blocks of the edges that were added since; the last ones may lead to the earlier ones.</summary>
+    private void SelectPendingEdges(int since = 0)
+    {
+        for (int i = _pendingEdges.Count - 1; i >= since; i--)
+        {
+            (int block, BlockTarget? target, int next) = _pendingEdges[i];
+            StartBlock(block);
+            if (target == null)
+            {
+                Goto(next, []);
+            }
+            else
+            {
+                int[] arguments = Arguments(target);
+                Goto(_blocks[target.Block.Index], arguments);
+            }
+        }
+
+        _pendingEdges.RemoveRange(since, _pendingEdges.Count - since);
+    }
+
+    private void SelectSwitch(IrInstruction terminator)
+    {
+        Value value = terminator.Operands[0];
+        int width = _function.TypeOf(value).Bits;
+        var cases = new (long Constant, int Block)[terminator.Cases.Length];
+        int otherwise = EdgeTo(terminator.Targets[0]);
+        for (int i = 0; i < cases.Length; i++)
+        {
+            cases[i] = (Unsigned(terminator.Cases[i], width), EdgeTo(terminator.Targets[i + 1]));
+        }
+
+        Array.Sort(cases, static (x, y) => ((ulong)x.Constant).CompareTo((ulong)y.Constant));
+        SelectCases(cases, Use(value), width, otherwise);
+    }
+
+    /// <summary>Halves many cases by "greater", compares few of them one by one.</summary>
+    private void SelectCases(ReadOnlySpan<(long Constant, int Block)> cases, int register, int width, int otherwise)
+    {
+        if (cases.Length > LinearCases)
+        {
+            int half = cases.Length / 2;
+            int upper = NewBlock();
+            int lower = NewBlock();
+            BranchOnConstant(JumpOp.Jge, register, width, cases[half].Constant, upper, lower);
+            StartBlock(lower);
+            SelectCases(cases[..half], register, width, Fork(otherwise));
+            StartBlock(upper);
+            SelectCases(cases[half..], register, width, Fork(otherwise));
+            return;
+        }
+
+        for (int i = 0; i < cases.Length; i++)
+        {
+            bool last = i == cases.Length - 1;
+            int next = last ? Fork(otherwise) : NewBlock();
+            BranchOnConstant(JumpOp.Jeq, register, width, cases[i].Constant, cases[i].Block, next);
+            if (!last)
+            {
+                StartBlock(next);
+            }
+        }
+
+        if (cases.IsEmpty)
+        {
+            Goto(Fork(otherwise), []);
+        }
+    }
+
+    private void BranchOnConstant(JumpOp op, int register, int width, long constant, int taken, int next)
+    {
+        bool wide = width != 32 || (_bits[register] <= 32 && constant <= int.MaxValue);
+        if (!wide || FitsImmediate(constant))
+        {
+            BranchImmediate(op, wide, register, (int)constant, taken, next);
+        }
+        else
+        {
+            Branch(op, wide: true, register, Constant(IrType.I64, constant), taken, next);
+        }
+    }
+}
