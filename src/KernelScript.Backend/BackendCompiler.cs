@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using KernelScript.Backend.Emission;
+using KernelScript.Backend.Frames;
+using KernelScript.Backend.Machine;
+using KernelScript.Backend.Registers;
+using KernelScript.Backend.Selection;
+using KernelScript.Ir;
+
+namespace KernelScript.Backend;
+
+/// <summary>The back end: IR in, machine code out.</summary>
+public static class BackendCompiler
+{
+    /// <summary>Bytes of stack that the kernel gives to a chain of calls.</summary>
+    public const int MaxStackBytes = 512;
+
+    /// <summary>Makes machine code of every function of <paramref name="module"/>. The module is not changed.</summary>
+    /// <param name="module">IR that the verifier accepts.</param>
+    /// <param name="target">The kernel and instruction set made for.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    public static BackendResult Compile(IrModule module, Target target, BackendOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(target);
+        _ = options ?? BackendOptions.Default;
+        var data = new DataLayout(module);
+        var errors = new List<BackendError>();
+        var functions = ImmutableArray.CreateBuilder<CompiledFunction>(module.Functions.Count);
+        foreach (IrFunction function in module.Functions)
+        {
+            int before = errors.Count;
+            MachineFunction machine = InstructionSelector.Select(data, function, target, errors);
+            Allocation allocation = RegisterAllocator.Allocate(machine);
+            var frame = new FrameLayout(machine);
+            var code = FunctionEmitter.Emit(machine, allocation, frame, module.Files, target);
+            if (errors.Count == before)
+            {
+                functions.Add(new CompiledFunction
+                {
+                    Name = function.Name, Code = code, StackBytes = frame.Size, Program = function.Program,
+                    Position = function.Position,
+                });
+            }
+        }
+
+        return new BackendResult
+        {
+            Functions = functions.ToImmutable(),
+            Sections = data.Sections,
+            Maps = [.. module.Maps],
+            License = module.License,
+            Errors = [.. errors],
+        };
+    }
+}
