@@ -42,7 +42,8 @@ internal sealed partial class Parser
     {
         int start = _current.Start;
         (Identifier name, TypeSyntax type) = ParseNameAndType(ParseMemberName());
-        return new StructFieldSyntax(From(start), name, type);
+        ExpressionSyntax? initializer = TryTake(TokenKind.Equal) ? ParseExpression() : null;
+        return new StructFieldSyntax(From(start), name, type, initializer);
     }
 
     private EnumDeclarationSyntax ParseEnum(Prefix prefix)

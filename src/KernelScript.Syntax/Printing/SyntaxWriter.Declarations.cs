@@ -151,7 +151,7 @@ internal sealed partial class SyntaxWriter
                 WriteVariable("", parameter.Name, parameter.Type, null);
                 break;
             case StructFieldSyntax field:
-                WriteVariable("", field.Name, field.Type, null);
+                WriteVariable("", field.Name, field.Type, field.Initializer);
                 break;
             case ConfigFieldSyntax field:
                 WriteVariable("", field.Name, field.Type, field.Initializer);

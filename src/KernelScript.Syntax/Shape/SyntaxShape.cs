@@ -77,6 +77,7 @@ internal static partial class SyntaxShape
                 sink.Kind("StructField");
                 sink.Value("name", member.Name.Text);
                 sink.Child("type", field.Type);
+                sink.Child("initializer", field.Initializer);
                 break;
             case ConfigFieldSyntax field:
                 sink.Kind("ConfigField");

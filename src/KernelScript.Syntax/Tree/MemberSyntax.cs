@@ -18,12 +18,16 @@ public sealed class ParameterSyntax(SourceSpan location, Identifier name, TypeSy
     public TypeSyntax Type { get; } = type;
 }
 
-/// <summary>A field of a struct: <c>name: T</c>.</summary>
-public sealed class StructFieldSyntax(SourceSpan location, Identifier name, TypeSyntax type)
+/// <summary>A field of a struct: <c>name: T</c>, in the struct that <c>main</c> takes also <c>name: T = value</c>.</summary>
+public sealed class StructFieldSyntax(
+    SourceSpan location, Identifier name, TypeSyntax type, ExpressionSyntax? initializer)
     : MemberSyntax(location, name)
 {
     /// <summary>The type.</summary>
     public TypeSyntax Type { get; } = type;
+
+    /// <summary>The value of an option that the command line does not give; null for zero.</summary>
+    public ExpressionSyntax? Initializer { get; } = initializer;
 }
 
 /// <summary>A field of a config: <c>name: T = value</c>.</summary>
