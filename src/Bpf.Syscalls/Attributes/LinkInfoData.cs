@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Bpf.Syscalls.Attributes;
 
-/// <summary>The head of <c>struct bpf_link_info</c> and the members of its union that are read here (uapi <c>linux/bpf.h</c>).</summary>
+/// <summary>
+/// The head of <c>struct bpf_link_info</c> and the members of its union that are read here (uapi <c>linux/bpf.h</c>).
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 internal struct LinkInfoData
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Bpf.Syscalls.Attributes;
 
-/// <summary>A name as the kernel keeps it: at most 15 bytes of <c>[A-Za-z0-9_.]</c> and a zero (<c>BPF_OBJ_NAME_LEN</c>).</summary>
+/// <summary>
+/// A name as the kernel keeps it: at most 15 bytes of <c>[A-Za-z0-9_.]</c> and a zero (<c>BPF_OBJ_NAME_LEN</c>).
+/// </summary>
 [InlineArray(Size)]
 internal struct ObjectName
 {

@@ -37,5 +37,6 @@ internal struct ProgramLoadAttr : ILoggedAttribute
 
     readonly uint ILoggedAttribute.LogTrueSize => LogTrueSize;
 
-    void ILoggedAttribute.SetLog(ulong buffer, uint size, uint level) => (LogBuf, LogSize, LogLevel) = (buffer, size, level);
+    void ILoggedAttribute.SetLog(ulong buffer, uint size, uint level) =>
+        (LogBuf, LogSize, LogLevel) = (buffer, size, level);
 }

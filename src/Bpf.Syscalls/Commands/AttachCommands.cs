@@ -29,7 +29,9 @@ public static unsafe class AttachCommands
         Change(kernel, BpfCommand.ProgDetach, (uint)fd.Number, program, attachType, 0);
     }
 
-    /// <summary>The ids of the programs attached to a cgroup, network namespace or socket map, in the order they run.</summary>
+    /// <summary>
+    /// The ids of the programs attached to a cgroup, network namespace or socket map, in the order they run.
+    /// </summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static IReadOnlyList<uint> QueryPrograms(this IBpfKernel kernel, SafeBpfHandle target, AttachType attachType)
     {
@@ -38,12 +40,18 @@ public static unsafe class AttachCommands
         return Query(kernel, (uint)fd.Number, attachType);
     }
 
-    /// <summary>The ids of the programs attached to a network interface by TCX or netkit, in the order they run. Since Linux 6.6.</summary>
+    /// <summary>
+    /// The ids of the programs attached to a network interface by TCX or netkit, in the order they run. Since Linux
+    /// 6.6.
+    /// </summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public static IReadOnlyList<uint> QueryPrograms(this IBpfKernel kernel, int interfaceIndex, AttachType attachType) =>
+    public static IReadOnlyList<uint> QueryPrograms(
+        this IBpfKernel kernel, int interfaceIndex, AttachType attachType) =>
         Query(kernel, (uint)interfaceIndex, attachType);
 
-    /// <summary>Makes the kernel count runs and run time of all programs while the returned handle is open. Since Linux 5.8.</summary>
+    /// <summary>
+    /// Makes the kernel count runs and run time of all programs while the returned handle is open. Since Linux 5.8.
+    /// </summary>
     /// <exception cref="BpfException">The process lacks <c>CAP_SYS_ADMIN</c>.</exception>
     public static SafeBpfHandle EnableStatistics(this IBpfKernel kernel)
     {
@@ -88,7 +96,8 @@ public static unsafe class AttachCommands
         int result = kernel.Invoke(command, ref attribute);
         if (result < 0)
         {
-            throw new BpfException($"{(command == BpfCommand.ProgAttach ? "attach" : "detach")} {attachType} program", -result);
+            throw new BpfException(
+                $"{(command == BpfCommand.ProgAttach ? "attach" : "detach")} {attachType} program", -result);
         }
     }
 

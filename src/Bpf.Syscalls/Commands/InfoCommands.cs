@@ -61,7 +61,10 @@ public static unsafe class InfoCommands
         };
     }
 
-    /// <summary>The instructions of a program as the verifier left them, 8 bytes a slot. Needs <c>CAP_SYS_ADMIN</c> or <c>CAP_PERFMON</c>.</summary>
+    /// <summary>
+    /// The instructions of a program as the verifier left them, 8 bytes a slot. Needs <c>CAP_SYS_ADMIN</c> or
+    /// <c>CAP_PERFMON</c>.
+    /// </summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static ImmutableArray<byte> GetTranslatedCode(this IBpfKernel kernel, SafeBpfHandle program)
     {
@@ -79,7 +82,9 @@ public static unsafe class InfoCommands
         return ImmutableArray.Create(code);
     }
 
-    /// <summary>The machine code of a program. Needs <c>CAP_SYS_ADMIN</c>; empty when the JIT compiler is off.</summary>
+    /// <summary>
+    /// The machine code of a program. Needs <c>CAP_SYS_ADMIN</c>; empty when the JIT compiler is off.
+    /// </summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static ImmutableArray<byte> GetJitedCode(this IBpfKernel kernel, SafeBpfHandle program)
     {
@@ -109,7 +114,12 @@ public static unsafe class InfoCommands
         // SAFETY: the kernel writes no more than the count and size stated beside the address.
         fixed (byte* address = records)
         {
-            data = new ProgramInfoData { NrLineInfo = data.NrLineInfo, LineInfoRecSize = RecordSize, LineInfo = (ulong)address };
+            data = new ProgramInfoData
+            {
+                NrLineInfo = data.NrLineInfo,
+                LineInfoRecSize = RecordSize,
+                LineInfo = (ulong)address,
+            };
             Get(kernel, program, ref data, "program");
         }
 
@@ -128,7 +138,12 @@ public static unsafe class InfoCommands
         // SAFETY: the kernel writes no more than the count and size stated beside the address.
         fixed (byte* address = records)
         {
-            data = new ProgramInfoData { NrFuncInfo = data.NrFuncInfo, FuncInfoRecSize = RecordSize, FuncInfo = (ulong)address };
+            data = new ProgramInfoData
+            {
+                NrFuncInfo = data.NrFuncInfo,
+                FuncInfoRecSize = RecordSize,
+                FuncInfo = (ulong)address,
+            };
             Get(kernel, program, ref data, "program");
         }
 

@@ -4,13 +4,22 @@ using Bpf.Syscalls.Interop;
 
 namespace Bpf.Syscalls;
 
-/// <summary>Commands that attach programs by links. A link detaches when its last descriptor closes, unless it is pinned.</summary>
-/// <remarks>All of them name the operation in the exception; the caller may catch it to add the place it attached to.</remarks>
+/// <summary>
+/// Commands that attach programs by links. A link detaches when its last descriptor closes, unless it is pinned.
+/// </summary>
+/// <remarks>
+/// All of them name the operation in the exception; the caller may catch it to add the place it attached to.
+/// </remarks>
 public static unsafe class LinkCommands
 {
-    /// <summary>Attaches to a network interface: XDP (5.9), TCX (6.6), netkit (6.7). The caller owns the handle.</summary>
+    /// <summary>
+    /// Attaches to a network interface: XDP (5.9), TCX (6.6), netkit (6.7). The caller owns the handle.
+    /// </summary>
     /// <param name="interfaceIndex">The interface, in the network namespace of the calling thread.</param>
-    /// <param name="flags">For XDP: <c>XDP_FLAGS_SKB_MODE</c> 2, <c>XDP_FLAGS_DRV_MODE</c> 4, <c>XDP_FLAGS_HW_MODE</c> 8. For TCX: before 8, after 16.</param>
+    /// <param name="flags">
+    /// For XDP: <c>XDP_FLAGS_SKB_MODE</c> 2, <c>XDP_FLAGS_DRV_MODE</c> 4, <c>XDP_FLAGS_HW_MODE</c> 8. For TCX: before
+    /// 8, after 16.
+    /// </param>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static SafeBpfHandle CreateInterfaceLink(
         this IBpfKernel kernel, SafeBpfHandle program, int interfaceIndex, AttachType attachType, uint flags = 0)
@@ -20,7 +29,9 @@ public static unsafe class LinkCommands
         return Create(kernel, program, attachType, ref attribute);
     }
 
-    /// <summary>Attaches to a perf event: tracepoint, kprobe, uprobe, counter. Since Linux 5.15. The caller owns the handle.</summary>
+    /// <summary>
+    /// Attaches to a perf event: tracepoint, kprobe, uprobe, counter. Since Linux 5.15. The caller owns the handle.
+    /// </summary>
     /// <param name="perfEvent">The event. The link keeps it alive.</param>
     /// <param name="cookie">What <c>bpf_get_attach_cookie</c> returns.</param>
     /// <exception cref="BpfException">The kernel refused.</exception>
@@ -33,7 +44,10 @@ public static unsafe class LinkCommands
         return Create(kernel, program, AttachType.PerfEvent, ref attribute);
     }
 
-    /// <summary>Attaches a tracing program to what it was loaded for: fentry, fexit, tp_btf, LSM. Since Linux 5.19. The caller owns the handle.</summary>
+    /// <summary>
+    /// Attaches a tracing program to what it was loaded for: fentry, fexit, tp_btf, LSM. Since Linux 5.19. The caller
+    /// owns the handle.
+    /// </summary>
     /// <param name="cookie">What <c>bpf_get_attach_cookie</c> returns.</param>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static SafeBpfHandle CreateTracingLink(
@@ -43,7 +57,10 @@ public static unsafe class LinkCommands
         return Create(kernel, program, attachType, ref attribute);
     }
 
-    /// <summary>Attaches to a cgroup (5.7), a network namespace (5.8) or a socket map (6.10), given by descriptor. The caller owns the handle.</summary>
+    /// <summary>
+    /// Attaches to a cgroup (5.7), a network namespace (5.8) or a socket map (6.10), given by descriptor. The caller
+    /// owns the handle.
+    /// </summary>
     /// <exception cref="BpfException">The kernel refused.</exception>
     public static SafeBpfHandle CreateDescriptorLink(
         this IBpfKernel kernel, SafeBpfHandle program, SafeBpfHandle target, AttachType attachType, uint flags = 0)
@@ -55,9 +72,12 @@ public static unsafe class LinkCommands
     }
 
     /// <summary>Makes an iterator of an iterator program. Since Linux 5.8. The caller owns the handle.</summary>
-    /// <param name="map">The map whose entries it walks; <see langword="null"/> for iterators over other things.</param>
+    /// <param name="map">
+    /// The map whose entries it walks; <see langword="null"/> for iterators over other things.
+    /// </param>
     /// <exception cref="BpfException">The kernel refused.</exception>
-    public static SafeBpfHandle CreateIteratorLink(this IBpfKernel kernel, SafeBpfHandle program, SafeBpfHandle? map = null)
+    public static SafeBpfHandle CreateIteratorLink(
+        this IBpfKernel kernel, SafeBpfHandle program, SafeBpfHandle? map = null)
     {
         using BorrowedDescriptor fd = BorrowedDescriptor.OrNone(map);
 
@@ -90,8 +110,13 @@ public static unsafe class LinkCommands
         return result >= 0 ? SafeBpfHandle.Own(result) : throw new BpfException("open iterator", -result);
     }
 
-    /// <summary>Attaches to a raw tracepoint (4.17), or a tracing program to what it was loaded for (5.5). The caller owns the handle.</summary>
-    /// <param name="name">The tracepoint without its category, such as <c>sys_enter</c>; <see langword="null"/> for tracing programs.</param>
+    /// <summary>
+    /// Attaches to a raw tracepoint (4.17), or a tracing program to what it was loaded for (5.5). The caller owns the
+    /// handle.
+    /// </summary>
+    /// <param name="name">
+    /// The tracepoint without its category, such as <c>sys_enter</c>; <see langword="null"/> for tracing programs.
+    /// </param>
     /// <exception cref="BpfException">There is no such tracepoint (<c>ENOENT</c>), or the kernel refused.</exception>
     public static SafeBpfHandle OpenRawTracepoint(this IBpfKernel kernel, SafeBpfHandle program, string? name)
     {
@@ -113,9 +138,13 @@ public static unsafe class LinkCommands
         }
     }
 
-    /// <summary>Puts another program in place of a link's, without a moment in which none is attached. Since Linux 5.7.</summary>
+    /// <summary>
+    /// Puts another program in place of a link's, without a moment in which none is attached. Since Linux 5.7.
+    /// </summary>
     /// <param name="expected">The program that must be there now; <see langword="null"/> for any.</param>
-    /// <exception cref="BpfException">The kind of link cannot be updated, or another program is there (<c>EPERM</c>).</exception>
+    /// <exception cref="BpfException">
+    /// The kind of link cannot be updated, or another program is there (<c>EPERM</c>).
+    /// </exception>
     public static void UpdateLink(
         this IBpfKernel kernel, SafeBpfHandle link, SafeBpfHandle program, SafeBpfHandle? expected = null)
     {

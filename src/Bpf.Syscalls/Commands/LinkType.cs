@@ -24,7 +24,9 @@ public enum LinkType
     /// <summary><c>BPF_LINK_TYPE_XDP</c>. Since Linux 5.9.</summary>
     Xdp = 6,
 
-    /// <summary><c>BPF_LINK_TYPE_PERF_EVENT</c>: tracepoints, kprobes, uprobes, perf events. Since Linux 5.15.</summary>
+    /// <summary>
+    /// <c>BPF_LINK_TYPE_PERF_EVENT</c>: tracepoints, kprobes, uprobes, perf events. Since Linux 5.15.
+    /// </summary>
     PerfEvent = 7,
 
     /// <summary><c>BPF_LINK_TYPE_KPROBE_MULTI</c>. Since Linux 5.18.</summary>

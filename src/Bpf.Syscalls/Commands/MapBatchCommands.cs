@@ -4,14 +4,20 @@ using Bpf.Syscalls.Interop;
 namespace Bpf.Syscalls;
 
 /// <summary>Commands on many entries of a map at once. Since Linux 5.6.</summary>
-/// <remarks>As for <see cref="MapElementCommands"/>, the caller checks that the spans hold <c>count</c> keys and values.</remarks>
+/// <remarks>
+/// As for <see cref="MapElementCommands"/>, the caller checks that the spans hold <c>count</c> keys and values.
+/// </remarks>
 internal static unsafe class MapBatchCommands
 {
     /// <summary>Reads the next entries, and removes them if told so.</summary>
-    /// <param name="position">Where to go on: empty for the start, then what the last call left in <paramref name="next"/>.</param>
+    /// <param name="position">
+    /// Where to go on: empty for the start, then what the last call left in <paramref name="next"/>.
+    /// </param>
     /// <param name="next">At least as long as a key and 4 bytes; the kernel leaves its position here.</param>
     /// <param name="count">How many entries fit, then how many were read.</param>
-    /// <returns>Zero, or the error number: <c>ENOENT</c> when these were the last, <c>ENOSPC</c> when a bucket did not fit.</returns>
+    /// <returns>
+    /// Zero, or the error number: <c>ENOENT</c> when these were the last, <c>ENOSPC</c> when a bucket did not fit.
+    /// </returns>
     public static int LookupBatch(
         this IBpfKernel kernel,
         SafeBpfHandle map,

@@ -7,7 +7,9 @@ namespace Bpf.Syscalls;
 public static class MapCommands
 {
     /// <summary>Makes a map. The caller owns the handle.</summary>
-    /// <exception cref="BpfException">The kernel refused, mostly for missing privileges or sizes that the kind does not allow.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refused, mostly for missing privileges or sizes that the kind does not allow.
+    /// </exception>
     public static SafeBpfHandle CreateMap(this IBpfKernel kernel, MapCreation creation)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -34,11 +36,14 @@ public static class MapCommands
         int result = kernel.Invoke(BpfCommand.MapCreate, ref attribute);
         return result >= 0
             ? SafeBpfHandle.Own(result)
-            : throw new BpfException($"create {creation.Type} map \"{creation.Name}\"", -result, AdviceOnCreation(-result, creation));
+            : throw new BpfException(
+                $"create {creation.Type} map \"{creation.Name}\"", -result, AdviceOnCreation(-result, creation));
     }
 
     /// <summary>Forbids user space to change a map any more. Programs still can. Since Linux 5.2.</summary>
-    /// <exception cref="BpfException">The map is mapped writable into memory (<c>EBUSY</c>), or its kind cannot be frozen.</exception>
+    /// <exception cref="BpfException">
+    /// The map is mapped writable into memory (<c>EBUSY</c>), or its kind cannot be frozen.
+    /// </exception>
     public static void FreezeMap(this IBpfKernel kernel, SafeBpfHandle map)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -55,9 +60,11 @@ public static class MapCommands
     private static string? AdviceOnCreation(int errno, MapCreation creation) => errno switch
     {
         Errno.EINVAL =>
-            $"a key of {creation.KeySize}, a value of {creation.ValueSize} bytes, {creation.MaxEntries} entries and flags"
-            + $" {creation.Flags} do not go together for this kind, or kernel {KernelVersion.Running} does not know the kind",
-        Errno.E2BIG => $"a key of {creation.KeySize} and a value of {creation.ValueSize} bytes are too large, or there are too many entries",
+            $"keys of {creation.KeySize} and values of {creation.ValueSize} bytes, {creation.MaxEntries} entries and"
+            + $" flags {creation.Flags} do not go together for this kind, or kernel {KernelVersion.Running} does not"
+            + " know the kind",
+        Errno.E2BIG => $"keys of {creation.KeySize} and values of {creation.ValueSize} bytes are too large, or"
+            + " there are too many entries",
         _ => null,
     };
 }

@@ -43,7 +43,8 @@ internal static unsafe class MapElementCommands
         Found(Read(kernel, BpfCommand.MapDeleteElement, map, key, [], 0), "delete an entry");
 
     /// <summary>Finds the key after a key; after an empty span, or a key that is gone, the first.</summary>
-    public static bool TryGetNextKey(this IBpfKernel kernel, SafeBpfHandle map, ReadOnlySpan<byte> key, Span<byte> next) =>
+    public static bool TryGetNextKey(
+        this IBpfKernel kernel, SafeBpfHandle map, ReadOnlySpan<byte> key, Span<byte> next) =>
         Found(Read(kernel, BpfCommand.MapGetNextKey, map, key, next, 0), "walk the keys of a map");
 
     private static int Read(

@@ -8,7 +8,9 @@ namespace Bpf.Syscalls;
 public static class ObjectCommands
 {
     /// <summary>The ids of all objects of a kind that exist now, ascending.</summary>
-    /// <exception cref="BpfException">The process lacks <c>CAP_SYS_ADMIN</c>, or the kernel cannot tell (before 4.13; links before 5.8).</exception>
+    /// <exception cref="BpfException">
+    /// The process lacks <c>CAP_SYS_ADMIN</c>, or the kernel cannot tell (before 4.13; links before 5.8).
+    /// </exception>
     public static IEnumerable<uint> EnumerateIds(this IBpfKernel kernel, ObjectKind kind)
     {
         ArgumentNullException.ThrowIfNull(kernel);

@@ -33,7 +33,9 @@ public static unsafe class PinCommands
     /// <summary>Opens a pinned object. The caller owns the handle.</summary>
     /// <param name="flags">For maps: <see cref="MapFlags.ReadOnly"/> or <see cref="MapFlags.WriteOnly"/>.</param>
     /// <returns>The handle; <see langword="null"/> when there is no such file.</returns>
-    /// <exception cref="BpfException">The file is not in a bpf file system (<c>EACCES</c>), or may not be opened.</exception>
+    /// <exception cref="BpfException">
+    /// The file is not in a bpf file system (<c>EACCES</c>), or may not be opened.
+    /// </exception>
     public static SafeBpfHandle? TryOpenPinned(this IBpfKernel kernel, string path, MapFlags flags = MapFlags.None)
     {
         ArgumentNullException.ThrowIfNull(kernel);
@@ -44,7 +46,9 @@ public static unsafe class PinCommands
             >= 0 => SafeBpfHandle.Own(result),
             -Errno.ENOENT => null,
             _ => throw new BpfException(
-                $"open pinned \"{path}\"", -result, result == -Errno.EACCES ? "the file must lie in a bpf file system" : null),
+                $"open pinned \"{path}\"",
+                -result,
+                result == -Errno.EACCES ? "the file must lie in a bpf file system" : null),
         };
     }
 

@@ -17,7 +17,9 @@ public static unsafe class ProgramCommands
     /// </param>
     /// <param name="locate">Turns the slot of the refused instruction into a source position, <c>file:line</c>.</param>
     /// <exception cref="VerifierException">The verifier refused and said why.</exception>
-    /// <exception cref="BpfException">The kernel refused before the verifier ran, mostly for missing privileges.</exception>
+    /// <exception cref="BpfException">
+    /// The kernel refused before the verifier ran, mostly for missing privileges.
+    /// </exception>
     public static LoadedProgram LoadProgram(
         this IBpfKernel kernel,
         ProgramLoad load,
@@ -30,7 +32,8 @@ public static unsafe class ProgramCommands
         using BorrowedDescriptor target = BorrowedDescriptor.OrNone(load.AttachTarget);
         using var descriptors = new BorrowedDescriptors(load.Descriptors);
 
-        // SAFETY: everything the attribute points to stays pinned until the last attempt is over; the kernel only reads it.
+        // SAFETY: everything the attribute points to stays pinned until the last attempt is over; the kernel only reads
+        // it.
         fixed (byte* instructions = load.Instructions.AsSpan())
         fixed (byte* license = NullTerminated(load.License))
         fixed (byte* functionInfo = load.FunctionInfo.AsSpan())
@@ -79,7 +82,8 @@ public static unsafe class ProgramCommands
         fixed (byte* address = data)
         {
             var attribute = new BtfLoadAttr { Btf = (ulong)address, BtfSize = (uint)data.Length };
-            (int result, VerifierLog log) = InvokeLogged(kernel, BpfCommand.BtfLoad, ref attribute, VerifierLogLevel.None);
+            (int result, VerifierLog log) =
+                InvokeLogged(kernel, BpfCommand.BtfLoad, ref attribute, VerifierLogLevel.None);
             return result >= 0 ? SafeBpfHandle.Own(result) : throw Refusal("load BTF", -result, log, null);
         }
     }

@@ -11,7 +11,9 @@ public sealed record ProgramLoad
     /// <summary>The kind of program.</summary>
     public required ProgramType Type { get; init; }
 
-    /// <summary>What the verifier is told about where it will be attached; 0 where the kind has one place only.</summary>
+    /// <summary>
+    /// What the verifier is told about where it will be attached; 0 where the kind has one place only.
+    /// </summary>
     public AttachType ExpectedAttachType { get; init; }
 
     /// <summary>The encoded instructions, 8 bytes a slot: the program, then its subprograms.</summary>
@@ -41,9 +43,14 @@ public sealed record ProgramLoad
     /// <summary>The function, tracepoint or hook in BTF to attach to (tracing, LSM, extensions, struct_ops).</summary>
     public uint AttachBtfId { get; init; }
 
-    /// <summary>The program, or the BTF of the module, that <see cref="AttachBtfId"/> belongs to; <see langword="null"/> for the kernel.</summary>
+    /// <summary>
+    /// The program, or the BTF of the module, that <see cref="AttachBtfId"/> belongs to; <see langword="null"/> for the
+    /// kernel.
+    /// </summary>
     public SafeBpfHandle? AttachTarget { get; init; }
 
-    /// <summary>Descriptors that instructions name by index (<c>fd_array</c>): maps, and BTF of modules with kernel functions.</summary>
+    /// <summary>
+    /// Descriptors that instructions name by index (<c>fd_array</c>): maps, and BTF of modules with kernel functions.
+    /// </summary>
     public ImmutableArray<SafeBpfHandle> Descriptors { get; init; } = [];
 }

@@ -49,7 +49,8 @@ public static unsafe class TestRunCommands
             return new TestRunResult(
                 attribute.Retval,
                 ImmutableArray.Create(dataOut.AsSpan(0, (int)Math.Min(attribute.DataSizeOut, (uint)dataOut.Length))),
-                ImmutableArray.Create(contextOut.AsSpan(0, (int)Math.Min(attribute.CtxSizeOut, (uint)contextOut.Length))),
+                ImmutableArray.Create(
+                    contextOut.AsSpan(0, (int)Math.Min(attribute.CtxSizeOut, (uint)contextOut.Length))),
                 attribute.Duration);
         }
     }
@@ -58,7 +59,8 @@ public static unsafe class TestRunCommands
     {
         Errno.EINVAL when run.Data.Length < 14 => "XDP and TC programs need at least 14 bytes of packet",
         Errno.EINVAL => "this kind of program does not take such data, context, repeat count or flags",
-        Errno.ENOSPC => $"the program made the packet {size} bytes long, there was room for {run.Data.Length + run.Room}",
+        Errno.ENOSPC =>
+            $"the program made the packet {size} bytes long, there was room for {run.Data.Length + run.Room}",
         Errno.ENOTSUPP or Errno.EOPNOTSUPP => "the kernel cannot run this kind of program without attaching it",
         _ => null,
     };

@@ -1,6 +1,8 @@
 namespace Bpf.Syscalls;
 
-/// <summary>How much the verifier writes (kernel <c>include/linux/bpf_verifier.h</c>, <c>BPF_LOG_LEVEL1</c>…).</summary>
+/// <summary>
+/// How much the verifier writes (kernel <c>include/linux/bpf_verifier.h</c>, <c>BPF_LOG_LEVEL1</c>…).
+/// </summary>
 [Flags]
 public enum VerifierLogLevel : uint
 {

@@ -41,10 +41,12 @@ public class BpfException : Exception
 
     private static string? UsualAdvice(int errno) => errno switch
     {
-        Syscalls.Errno.EPERM => "the process needs CAP_BPF, and for most programs CAP_NET_ADMIN or CAP_PERFMON; run it as root",
+        Syscalls.Errno.EPERM =>
+            "the process needs CAP_BPF, and for most programs CAP_NET_ADMIN or CAP_PERFMON; run it as root",
         Syscalls.Errno.ENOSYS => "the kernel is built without CONFIG_BPF_SYSCALL",
         Syscalls.Errno.EMFILE => "the process has too many open files; raise its limit (ulimit -n)",
-        Syscalls.Errno.ENOMEM => "the kernel is out of memory for it, or RLIMIT_MEMLOCK is too low on a kernel before 5.11",
+        Syscalls.Errno.ENOMEM =>
+            "the kernel is out of memory for it, or RLIMIT_MEMLOCK is too low on a kernel before 5.11",
         _ => null,
     };
 }

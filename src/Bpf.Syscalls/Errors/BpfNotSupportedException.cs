@@ -6,7 +6,9 @@ public sealed class BpfNotSupportedException : BpfException
     /// <summary>Reports a missing feature.</summary>
     /// <param name="operation">What was tried.</param>
     /// <param name="feature">The feature in words: <c>TCX links</c>.</param>
-    /// <param name="since">The first kernel that has it; <see langword="null"/> when it depends on the kernel's configuration only.</param>
+    /// <param name="since">
+    /// The first kernel that has it; <see langword="null"/> when it depends on the kernel's configuration only.
+    /// </param>
     /// <param name="errno">The error number the kernel gave, 0 without one.</param>
     /// <param name="advice">What the user can do about it; <see langword="null"/> for the usual words.</param>
     public BpfNotSupportedException(

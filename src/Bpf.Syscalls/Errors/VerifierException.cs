@@ -24,9 +24,13 @@ public sealed class VerifierException : BpfException
     /// <summary>The log with what can be read from it.</summary>
     public VerifierLog VerifierLog { get; }
 
-    /// <summary>The source position of the refused instruction, <c>file:line</c>; <see langword="null"/> if not known.</summary>
+    /// <summary>
+    /// The source position of the refused instruction, <c>file:line</c>; <see langword="null"/> if not known.
+    /// </summary>
     public string? Location { get; }
 
     private static string ReasonAt(int errno, string? location) =>
-        location is null ? $"refused by the verifier, {Reason(errno)}" : $"refused by the verifier at {location}, {Reason(errno)}";
+        location is null
+            ? $"refused by the verifier, {Reason(errno)}"
+            : $"refused by the verifier at {location}, {Reason(errno)}";
 }

@@ -2,8 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Bpf.Syscalls.Interop;
 
-/// <summary>The functions of the C library that this project calls, and the numbers of the system calls it has no function for.</summary>
-/// <remarks>Descriptors come and go as <see cref="int"/> here; everywhere else they are <see cref="SafeBpfHandle"/>.</remarks>
+/// <summary>
+/// The functions of the C library that this project calls, and the numbers of the system calls it has no function for.
+/// </summary>
+/// <remarks>
+/// Descriptors come and go as <see cref="int"/> here; everywhere else they are <see cref="SafeBpfHandle"/>.
+/// </remarks>
 internal static unsafe partial class LibC
 {
     public const int F_DUPFD_CLOEXEC = 1030;

@@ -13,7 +13,8 @@ internal static unsafe class LoggedInvocation
 
     /// <summary>Runs the command.</summary>
     /// <returns>
-    /// The kernel's result and the log. The result is <c>-ENOSPC</c> only when the log was longer than the largest buffer.
+    /// The kernel's result and the log. The result is <c>-ENOSPC</c> only when the log was longer than the largest
+    /// buffer.
     /// </returns>
     public static (int Result, VerifierLog Log) InvokeWithLog<T>(
         this IBpfKernel kernel, BpfCommand command, ref T attribute, VerifierLogLevel level)
@@ -41,7 +42,9 @@ internal static unsafe class LoggedInvocation
         }
     }
 
-    /// <summary>Runs a command, again when a signal interrupted it (<c>EAGAIN</c> on load, <c>EINTR</c> on test runs).</summary>
+    /// <summary>
+    /// Runs a command, again when a signal interrupted it (<c>EAGAIN</c> on load, <c>EINTR</c> on test runs).
+    /// </summary>
     public static int InvokeAgain<T>(this IBpfKernel kernel, BpfCommand command, ref T attribute)
         where T : unmanaged
     {

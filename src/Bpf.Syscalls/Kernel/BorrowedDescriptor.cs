@@ -1,6 +1,8 @@
 namespace Bpf.Syscalls;
 
-/// <summary>The number of an open descriptor, valid until this is disposed. Keeps other threads from closing it meanwhile.</summary>
+/// <summary>
+/// The number of an open descriptor, valid until this is disposed. Keeps other threads from closing it meanwhile.
+/// </summary>
 public readonly ref struct BorrowedDescriptor
 {
     private readonly SafeBpfHandle? _owner;

@@ -27,7 +27,10 @@ public enum BpfCommand
     /// <summary><c>BPF_OBJ_GET</c>: opens a pinned object.</summary>
     ObjGet = 7,
 
-    /// <summary><c>BPF_PROG_ATTACH</c>: attaches a program to a cgroup, socket map, network namespace or TCX hook, without a link.</summary>
+    /// <summary>
+    /// <c>BPF_PROG_ATTACH</c>: attaches a program to a cgroup, socket map, network namespace or TCX hook, without a
+    /// link.
+    /// </summary>
     ProgAttach = 8,
 
     /// <summary><c>BPF_PROG_DETACH</c>: undoes <see cref="ProgAttach"/>.</summary>
@@ -63,10 +66,14 @@ public enum BpfCommand
     /// <summary><c>BPF_BTF_GET_FD_BY_ID</c>: opens BTF by id. Since Linux 4.18.</summary>
     BtfGetFdById = 19,
 
-    /// <summary><c>BPF_TASK_FD_QUERY</c>: tells what a perf event descriptor is attached to. Since Linux 4.18.</summary>
+    /// <summary>
+    /// <c>BPF_TASK_FD_QUERY</c>: tells what a perf event descriptor is attached to. Since Linux 4.18.
+    /// </summary>
     TaskFdQuery = 20,
 
-    /// <summary><c>BPF_MAP_LOOKUP_AND_DELETE_ELEM</c>: reads and removes one entry. Since Linux 4.20; for hash maps 5.14.</summary>
+    /// <summary>
+    /// <c>BPF_MAP_LOOKUP_AND_DELETE_ELEM</c>: reads and removes one entry. Since Linux 4.20; for hash maps 5.14.
+    /// </summary>
     MapLookupAndDeleteElement = 21,
 
     /// <summary><c>BPF_MAP_FREEZE</c>: makes a map read-only for user space. Since Linux 5.2.</summary>
@@ -99,7 +106,9 @@ public enum BpfCommand
     /// <summary><c>BPF_LINK_GET_NEXT_ID</c>: gives the link id after an id. Since Linux 5.8.</summary>
     LinkGetNextId = 31,
 
-    /// <summary><c>BPF_ENABLE_STATS</c>: counts runs and run time while its descriptor is open. Since Linux 5.8.</summary>
+    /// <summary>
+    /// <c>BPF_ENABLE_STATS</c>: counts runs and run time while its descriptor is open. Since Linux 5.8.
+    /// </summary>
     EnableStats = 32,
 
     /// <summary><c>BPF_ITER_CREATE</c>: makes a readable file of an iterator link. Since Linux 5.8.</summary>
@@ -114,6 +123,8 @@ public enum BpfCommand
     /// <summary><c>BPF_TOKEN_CREATE</c>: makes a token that hands on privileges. Since Linux 6.9.</summary>
     TokenCreate = 36,
 
-    /// <summary><c>BPF_PROG_STREAM_READ_BY_FD</c>: reads what a program printed into its streams. Since Linux 6.17.</summary>
+    /// <summary>
+    /// <c>BPF_PROG_STREAM_READ_BY_FD</c>: reads what a program printed into its streams. Since Linux 6.17.
+    /// </summary>
     ProgStreamReadByFd = 37,
 }

@@ -11,7 +11,9 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     /// <summary>The version of the running kernel; 0.0.0 when it cannot be read.</summary>
     public static KernelVersion Running { get; } = ReadRunning();
 
-    /// <summary>The version as the kernel's <c>KERNEL_VERSION</c> macro packs it, for <c>kern_version</c> of a kprobe program.</summary>
+    /// <summary>
+    /// The version as the kernel's <c>KERNEL_VERSION</c> macro packs it, for <c>kern_version</c> of a kprobe program.
+    /// </summary>
     public uint Code => ((uint)Major << 16) | ((uint)Minor << 8) | (uint)Math.Min(Patch, 255);
 
     /// <summary>Reads <c>5</c>, <c>5.8</c>, <c>5.8.12</c>, or a release name such as <c>6.1.0-18-amd64</c>.</summary>

@@ -44,7 +44,9 @@ public sealed class SafeBpfHandle : SafeHandleZeroOrMinusOneIsInvalid
     {
         using BorrowedDescriptor borrowed = Borrow();
         int copy = LibC.Fcntl(borrowed.Number, LibC.F_DUPFD_CLOEXEC, LowestDuplicate);
-        return copy < 0 ? throw new BpfException("duplicate descriptor", Marshal.GetLastPInvokeError()) : new SafeBpfHandle(copy);
+        return copy < 0
+            ? throw new BpfException("duplicate descriptor", Marshal.GetLastPInvokeError())
+            : new SafeBpfHandle(copy);
     }
 
     /// <summary>Lends the descriptor's number; the handle stays open until the loan is disposed.</summary>

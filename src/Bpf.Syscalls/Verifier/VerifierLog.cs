@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Bpf.Syscalls;
 
 /// <summary>What the kernel's verifier wrote while it judged a program.</summary>
-/// <remarks>The format has no specification; this reads what kernels 5.4 to 6.18 write (kernel/bpf/log.c, verifier.c).</remarks>
+/// <remarks>
+/// The format has no specification; this reads what kernels 5.4 to 6.18 write (kernel/bpf/log.c, verifier.c).
+/// </remarks>
 public sealed class VerifierLog
 {
     private static readonly string[] _statistics =
@@ -34,12 +36,17 @@ public sealed class VerifierLog
     /// <remarks>It is the last one that is not part of the summary.</remarks>
     public string? DecidingLine => Lines.LastOrDefault(static line => !IsBlank(line) && !IsStatistics(line));
 
-    /// <summary>The slot of the instruction that the verifier was looking at last; <see langword="null"/> if the log names none.</summary>
+    /// <summary>The slot of the refused instruction; <see langword="null"/> if the log names none.</summary>
     /// <remarks>Counted from the start of the whole code, subprograms included.</remarks>
     public int? LastInstruction
     {
         get
         {
+            if (SlotNamedIn(DecidingLine) is { } named)
+            {
+                return named;
+            }
+
             for (int i = Lines.Length - 1; i >= 0; i--)
             {
                 if (TryReadSlot(Lines[i], out int slot))
@@ -52,7 +59,9 @@ public sealed class VerifierLog
         }
     }
 
-    /// <summary>The source line printed last, without the leading <c>"; "</c>; <see langword="null"/> without line information.</summary>
+    /// <summary>
+    /// The source line printed last, without the leading <c>"; "</c>; <see langword="null"/> without line information.
+    /// </summary>
     public string? LastSourceLine =>
         Lines.LastOrDefault(static line => line.StartsWith("; ", StringComparison.Ordinal))?[2..];
 
@@ -61,6 +70,23 @@ public sealed class VerifierLog
 
     /// <summary>The lines joined by <c>\n</c>.</summary>
     public override string ToString() => string.Join('\n', Lines);
+
+    // "unreachable insn 7", "back-edge from insn 3 to 1", "infinite loop detected at insn 5"
+    private static int? SlotNamedIn(string? line)
+    {
+        const string Marker = "insn ";
+        int at = line?.IndexOf(Marker, StringComparison.Ordinal) ?? -1;
+        if (at < 0)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<char> rest = line.AsSpan(at + Marker.Length);
+        int end = rest.IndexOfAnyExceptInRange('0', '9');
+        return int.TryParse(end < 0 ? rest : rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out int slot)
+            ? slot
+            : null;
+    }
 
     // "12: (61) r0 = *(u32 *)(r1 +0)": an instruction. "12: R0=..." is a state, "from 3 to 12:" a jump.
     private static bool TryReadSlot(string line, out int slot)

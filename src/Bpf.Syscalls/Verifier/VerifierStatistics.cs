@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Bpf.Syscalls;
 
-/// <summary>The summary at the end of a verifier's log. The kernel writes it at log level 1, 2 or 4 (<c>BPF_LOG_STATS</c>).</summary>
+/// <summary>
+/// The summary at the end of a verifier's log. The kernel writes it at log level 1, 2 or 4 (<c>BPF_LOG_STATS</c>).
+/// </summary>
 /// <param name="ProcessedInstructions">Instructions walked, over all paths; 0 when the log does not say.</param>
 /// <param name="PeakStates">The most states kept at one time.</param>
 /// <param name="TotalStates">States kept in all.</param>
