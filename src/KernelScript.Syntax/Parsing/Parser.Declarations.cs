@@ -324,8 +324,7 @@ internal sealed partial class Parser
         bool hasPrefix = prefix.Start != _current.Start;
         if (hasPrefix || !StartsStatement() || IsForeignDeclaration())
         {
-            string found = Kind == TokenKind.EndOfFile ? DescribeFound() : DescribeCurrent();
-            ReportFailure(Descriptors.ExpectedDeclaration, _current.Span, SuggestDeclaration(), found);
+            ReportFailure(Descriptors.ExpectedDeclaration, FoundSpan(), SuggestDeclaration(), DescribeFound());
             return null;
         }
 
@@ -342,7 +341,7 @@ internal sealed partial class Parser
 
     /// <summary>Two words side by side: a declaration of another language, or a misspelt keyword.</summary>
     private bool IsForeignDeclaration() =>
-        TokenFacts.IsName(Kind) && Kind != TokenKind.NewKeyword && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
+        TokenFacts.IsName(Kind) && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
 
     private string? SuggestDeclaration() => _source.AsSpan(_current.Span) switch
     {

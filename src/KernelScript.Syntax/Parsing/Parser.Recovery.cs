@@ -15,7 +15,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>Reports that the current token cannot stand here; only the first report for a token counts, the lexer's too.</summary>
+    /// <summary>Reports that the current token cannot stand here; only the first report for a token counts.</summary>
     private void ReportUnexpected(DiagnosticDescriptor descriptor, params ReadOnlySpan<object?> arguments) =>
         ReportFailure(descriptor, FoundSpan(), null, arguments);
 
@@ -23,7 +23,7 @@ internal sealed partial class Parser
         DiagnosticDescriptor descriptor, TextSpan span, string? suggestion, params ReadOnlySpan<object?> arguments)
     {
         _failures++;
-        if (_lastFailure == _position || _hasGivenUp || _current.HasErrorBefore)
+        if (_lastFailure == _position || _hasGivenUp)
         {
             return;
         }
@@ -228,11 +228,6 @@ internal sealed partial class Parser
         if (TokenFacts.IsDeclarationKeyword(Kind))
         {
             return true;
-        }
-
-        if (!TokenFacts.IsName(Kind) || Peek(1).HasLineBefore)
-        {
-            return false;
         }
 
         return Kind switch

@@ -108,8 +108,8 @@ internal sealed partial class Parser
             TokenKind.ThrowKeyword => ParseThrow(),
             TokenKind.DeferKeyword => ParseDefer(),
             TokenKind.ElseKeyword or TokenKind.CatchKeyword => ParseOrphanClause(),
-            TokenKind.PinKeyword or TokenKind.LocalKeyword
-                when Peek(1) is { Kind: TokenKind.VarKeyword, HasLineBefore: false } => ParseModifiedVariable(),
+            TokenKind.PinKeyword or TokenKind.LocalKeyword when Peek(1).Kind == TokenKind.VarKeyword =>
+                ParseModifiedVariable(),
             _ => ParseSimpleStatement(),
         };
         _reach = Math.Max(outer, _reach);

@@ -19,7 +19,7 @@ internal sealed partial class Parser
         {
             TokenKind.Star => ParsePointerType(allowMap),
             TokenKind.OpenBracket => ParseBracketedType(),
-            TokenKind.FnKeyword => ParseFunctionType(allowMap),
+            TokenKind.FnKeyword => ParseFunctionType(),
             TokenKind.OptionKeyword when Peek(1) is { HasLineBefore: false } next && StartsType(next.Kind) =>
                 ParseOptionType(allowMap),
             _ => ParseNamedType(allowMap),
@@ -63,14 +63,14 @@ internal sealed partial class Parser
         return new ArrayTypeSyntax(From(open.Start), element, length);
     }
 
-    private FunctionTypeSyntax ParseFunctionType(bool allowMap)
+    private FunctionTypeSyntax ParseFunctionType()
     {
         int start = Next().Start;
         Token open = Expect(TokenKind.OpenParen);
         ImmutableArray<FunctionTypeParameterSyntax> parameters = open.Length == 0
             ? []
             : ParseList(open, TokenKind.CloseParen, static parser => parser.ParseFunctionTypeParameter());
-        ReturnSpecSyntax? returns = ParseReturnSpec(allowMap);
+        ReturnSpecSyntax? returns = ParseReturnSpec();
         return new FunctionTypeSyntax(From(start), parameters, returns);
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>-> T</c> or <c>-> name: T</c>; null when there is no arrow.</summary>
-    private ReturnSpecSyntax? ParseReturnSpec(bool allowMap = true)
+    private ReturnSpecSyntax? ParseReturnSpec()
     {
         int start = _current.Start;
         if (!TryTake(TokenKind.Arrow))
@@ -104,7 +104,7 @@ internal sealed partial class Parser
             Next();
         }
 
-        TypeSyntax type = ParseType(allowMap);
+        TypeSyntax type = ParseType();
         return new ReturnSpecSyntax(From(start), name, type);
     }
 

@@ -19,7 +19,8 @@ public class ErrnoTests
         {
             if (Errno.Name(errno).StartsWith('E'))
             {
-                Assert.Equal(System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno), Errno.Describe(errno));
+                Assert.Equal(
+                    System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno), Errno.Describe(errno));
             }
         }
     }

@@ -15,7 +15,8 @@ public class SafeBpfHandleTests
         BorrowedDescriptor borrowed = handle.Borrow();
         handle.Dispose();
 
-        Assert.Contains("btf", File.ResolveLinkTarget($"/proc/self/fd/{borrowed.Number}", false)!.Name, StringComparison.Ordinal);
+        Assert.Contains(
+            "btf", File.ResolveLinkTarget($"/proc/self/fd/{borrowed.Number}", false)!.Name, StringComparison.Ordinal);
         borrowed.Dispose();
         Assert.Empty(before.FindLeaks());
     }

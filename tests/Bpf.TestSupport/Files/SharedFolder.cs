@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Bpf.TestSupport;
 
-/// <summary>The folder <c>shared</c> beside the repository: specifications, conformance vectors, benchmark programs.</summary>
+/// <summary>
+/// The folder <c>shared</c> beside the repository: specifications, conformance vectors, benchmark programs.
+/// </summary>
 public static class SharedFolder
 {
     /// <summary>The absolute path of something in the folder; the test is skipped when it is not there.</summary>

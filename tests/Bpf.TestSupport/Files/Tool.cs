@@ -19,12 +19,16 @@ public static class Tool
             return File.Exists(name) ? name : null;
         }
 
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries);
         return folders.Concat(_systemFolders).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Runs a tool to its end and captures what it writes. The test is skipped when the tool is not installed.</summary>
-    public static ToolResult Run(string name, params IEnumerable<string> arguments) => RunWithInput(name, "", arguments);
+    /// <summary>
+    /// Runs a tool to its end and captures what it writes. The test is skipped when the tool is not installed.
+    /// </summary>
+    public static ToolResult Run(string name, params IEnumerable<string> arguments) =>
+        RunWithInput(name, "", arguments);
 
     /// <summary>As <see cref="Run"/>; the tool must succeed.</summary>
     /// <returns>What it wrote to standard output.</returns>
@@ -32,7 +36,8 @@ public static class Tool
     {
         string[] list = [.. arguments];
         ToolResult result = Run(name, list);
-        Assert.True(result.ExitCode == 0, $"{name} {string.Join(' ', list)}: status {result.ExitCode}\n{result.Output}{result.Error}");
+        Assert.True(result.ExitCode == 0,
+            $"{name} {string.Join(' ', list)}: status {result.ExitCode}\n{result.Output}{result.Error}");
         return result.Output;
     }
 

@@ -1,6 +1,9 @@
 namespace Bpf.TestSupport;
 
-/// <summary>What a kernel test needs besides its kernel version. These depend on the machine's configuration, not on the version.</summary>
+/// <summary>
+/// What a kernel test needs besides its kernel version. These depend on the machine's configuration, not on the
+/// version.
+/// </summary>
 [Flags]
 public enum KernelFeature
 {

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Bpf.TestSupport;
 
-/// <summary>A theory that runs on the real kernel, as root. It is skipped, with the reason, where it cannot run.</summary>
+/// <summary>
+/// A theory that runs on the real kernel, as root. It is skipped, with the reason, where it cannot run.
+/// </summary>
 /// <remarks>On a kernel that is new enough and configured for it the test runs and has to pass.</remarks>
 public sealed class KernelTheoryAttribute : TheoryAttribute
 {

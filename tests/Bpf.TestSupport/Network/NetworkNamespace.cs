@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Bpf.TestSupport.Interop;
+using Microsoft.Win32.SafeHandles;
 
 namespace Bpf.TestSupport;
 
@@ -9,7 +12,8 @@ public sealed class NetworkNamespace : IDisposable
 
     public NetworkNamespace()
     {
-        Name = string.Create(CultureInfo.InvariantCulture, $"ks{Environment.ProcessId}n{Interlocked.Increment(ref _count)}");
+        Name = string.Create(
+            CultureInfo.InvariantCulture, $"ks{Environment.ProcessId}n{Interlocked.Increment(ref _count)}");
         Tool.Check("ip", "netns", "add", Name);
         Run("ip", "link", "set", "lo", "up");
     }
@@ -23,6 +27,33 @@ public sealed class NetworkNamespace : IDisposable
     /// <returns>What it wrote to standard output.</returns>
     public string Run(string tool, params IEnumerable<string> arguments) =>
         Tool.Check("ip", ["netns", "exec", Name, tool, .. arguments]);
+
+    /// <summary>
+    /// Runs code on a thread inside: sockets it makes stay inside, wherever they are used afterwards.
+    /// </summary>
+    public T Invoke<T>(Func<T> action)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                // The thread ends with the method and is not pooled: nobody else ever runs in the namespace.
+                using SafeFileHandle file = File.OpenHandle(Path);
+                PacketInterop.EnterNetworkNamespace(file);
+                result = action();
+            }
+            catch (Exception e)
+            {
+                failure = ExceptionDispatchInfo.Capture(e);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result!;
+    }
 
     public void Dispose() => Tool.Run("ip", "netns", "delete", Name);
 }

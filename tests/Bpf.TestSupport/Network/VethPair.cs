@@ -17,7 +17,8 @@ public sealed class VethPair : IDisposable
         int number = Interlocked.Increment(ref _count);
         Name = string.Create(CultureInfo.InvariantCulture, $"ks{Environment.ProcessId}v{number}");
         PeerName = string.Create(CultureInfo.InvariantCulture, $"ks{Environment.ProcessId}p{number}");
-        string network = string.Create(CultureInfo.InvariantCulture, $"10.{(Environment.ProcessId % 200) + 20}.{number % 250}");
+        string network =
+            string.Create(CultureInfo.InvariantCulture, $"10.{(Environment.ProcessId % 200) + 20}.{number % 250}");
         Address = $"{network}.1";
         PeerAddress = $"{network}.2";
         try
@@ -56,10 +57,30 @@ public sealed class VethPair : IDisposable
     public int InterfaceIndex =>
         int.Parse(File.ReadAllText($"/sys/class/net/{Name}/ifindex"), CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Sends frames from the other end: they arrive at <see cref="Name"/>, in this order, before this returns.
+    /// </summary>
+    public void Receive(params IEnumerable<byte[]> frames) =>
+        _namespace.Invoke(() => SendAll(PeerName, frames));
+
+    /// <summary>Sends frames out of <see cref="Name"/>.</summary>
+    public void Send(params IEnumerable<byte[]> frames) => SendAll(Name, frames);
+
     public void Dispose()
     {
         Tool.Run("ip", "link", "delete", Name);
         _namespace.Dispose();
+    }
+
+    private static bool SendAll(string interfaceName, IEnumerable<byte[]> frames)
+    {
+        using FrameSender sender = FrameSender.Open(interfaceName);
+        foreach (byte[] frame in frames)
+        {
+            sender.Send(frame);
+        }
+
+        return true;
     }
 
     private void IntroduceNeighbours()
