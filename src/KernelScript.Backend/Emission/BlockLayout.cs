@@ -66,8 +66,9 @@ internal sealed class BlockLayout
         int[] parameters = _function.Blocks[block.Next].Parameters;
         for (int i = 0; i < parameters.Length; i++)
         {
-            bool isUsed = parameters[i] < 0 || _allocation.Has(parameters[i]);
-            if (isUsed && _allocation.PlaceOf(parameters[i]) != _allocation.PlaceOf(block.Arguments[i]))
+            bool isUsed = parameters[i] < 0 || _allocation.IsInRegister(parameters[i]);
+            if (isUsed && (MachineBlock.IsRecipe(block.Arguments[i], out _)
+                || _allocation.PlaceOf(parameters[i]) != _allocation.PlaceOf(block.Arguments[i])))
             {
                 return false;
             }

@@ -80,7 +80,7 @@ internal sealed class FunctionEmitter
         for (int i = 0; i < _function.Parameters.Count; i++)
         {
             int parameter = _function.Parameters[i];
-            if (_allocation.Has(parameter))
+            if (_allocation.IsInRegister(parameter))
             {
                 _copies.Add((int)_allocation[parameter], i + 1);
             }
@@ -96,16 +96,8 @@ internal sealed class FunctionEmitter
             case MachineKind.Move:
                 EmitMove(_allocation[instruction.Def], _allocation[instruction.A]);
                 break;
-            case MachineKind.Constant:
-                Emit(instruction, _allocation[instruction.Def], Register.R0, 0);
-                break;
-            case MachineKind.Symbol:
-                EmitSymbol(instruction);
-                break;
-            case MachineKind.FrameAddress:
-                _code.Emit(Instruction.Mov(_allocation[instruction.Def], Register.R10));
-                _code.Emit(Instruction.Alu(
-                    AluOp.Add, _allocation[instruction.Def], _frame.ObjectOffset(instruction.Extra) + (int)instruction.Imm));
+            case MachineKind.Constant or MachineKind.Symbol or MachineKind.FrameAddress:
+                EmitRecipe(instruction, _allocation[instruction.Def]);
                 break;
             case MachineKind.Alu:
                 EmitArithmetic(instruction);
@@ -172,10 +164,41 @@ internal sealed class FunctionEmitter
         }
     }
 
-    private void EmitSymbol(in MachineInstruction instruction)
+    private void EmitRecipeToSlot(in MachineInstruction recipe, short offset, int free)
+    {
+        bool isSignExtended = recipe.OpCode.Class == InstructionClass.Alu64 || recipe.Imm >= 0;
+        if (recipe.Kind == MachineKind.Constant && isSignExtended && recipe.Imm == (int)recipe.Imm)
+        {
+            _code.Emit(Instruction.StoreImm(MemorySize.Double, Register.R10, offset, (int)recipe.Imm));
+            return;
+        }
+
+        Register scratch = _copies.Borrow(free);
+        EmitRecipe(recipe, scratch);
+        _code.Emit(Instruction.Store(MemorySize.Double, Register.R10, offset, scratch));
+        _copies.GiveBack(free);
+    }
+
+    private void EmitRecipe(in MachineInstruction recipe, Register def)
+    {
+        switch (recipe.Kind)
+        {
+            case MachineKind.Constant:
+                Emit(recipe, def, Register.R0, 0);
+                break;
+            case MachineKind.FrameAddress:
+                _code.Emit(Instruction.Mov(def, Register.R10));
+                _code.Emit(Instruction.Alu(AluOp.Add, def, _frame.ObjectOffset(recipe.Extra) + (int)recipe.Imm));
+                break;
+            default:
+                EmitSymbol(recipe, def);
+                break;
+        }
+    }
+
+    private void EmitSymbol(in MachineInstruction instruction, Register def)
     {
         MachineSymbol symbol = _function.Symbols[instruction.Extra];
-        Register def = _allocation[instruction.Def];
         switch (symbol.Kind)
         {
             case RelocationKind.Map:
@@ -245,13 +268,43 @@ internal sealed class FunctionEmitter
         int[] parameters = _function.Blocks[block.Next].Parameters;
         for (int i = 0; i < parameters.Length; i++)
         {
-            if (parameters[i] < 0 || _allocation.Has(parameters[i]))
+            bool isUsed = parameters[i] < 0 || _allocation.IsInRegister(parameters[i]);
+            if (isUsed && !MachineBlock.IsRecipe(block.Arguments[i], out _))
             {
                 _copies.Add(_allocation.PlaceOf(parameters[i]), _allocation.PlaceOf(block.Arguments[i]));
             }
         }
 
-        _copies.Emit(_allocation.FreeAt((block.End - 1) * Points.PerInstruction));
+        int free = _allocation.FreeAt((block.End - 1) * Points.PerInstruction);
+        _copies.Emit(free);
+        EmitRecipes(block, parameters, free);
+    }
+
+    /// <summary>Once the copies are made, the registers of the other parameters hold nothing that is still needed.</summary>
+    private void EmitRecipes(MachineBlock block, int[] parameters, int free)
+    {
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            int register = _allocation.IsInRegister(parameters[i]) ? 1 << (int)_allocation[parameters[i]] : 0;
+            free = MachineBlock.IsRecipe(block.Arguments[i], out _) ? free | register : free & ~register;
+        }
+
+        // First those that go to slots: they may use the register of a parameter that has not got its value yet.
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (parameters[i] < 0 && MachineBlock.IsRecipe(block.Arguments[i], out int recipe))
+            {
+                EmitRecipeToSlot(_function.Recipes[recipe], (short)_frame.SlotOffset(~parameters[i]), free);
+            }
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (_allocation.IsInRegister(parameters[i]) && MachineBlock.IsRecipe(block.Arguments[i], out int recipe))
+            {
+                EmitRecipe(_function.Recipes[recipe], _allocation[parameters[i]]);
+            }
+        }
     }
 
     private void EmitBranch(in MachineInstruction branch, int taken, int next, int following)

@@ -44,6 +44,27 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
         }
     }
 
+    /// <summary>A register to compute with: one of those that are free, else R0, saved.</summary>
+    public Register Borrow(int free)
+    {
+        if (free == 0)
+        {
+            _borrowedSlot = _borrowedSlot == 0 ? frame.AddSlot() : _borrowedSlot;
+            code.Emit(Spill(Outside(_borrowedSlot), Register.R0));
+        }
+
+        return free == 0 ? Register.R0 : (Register)int.TrailingZeroCount(free);
+    }
+
+    /// <summary>Ends what <see cref="Borrow"/> began.</summary>
+    public void GiveBack(int free)
+    {
+        if (free == 0)
+        {
+            code.Emit(Fill(Register.R0, Outside(_borrowedSlot)));
+        }
+    }
+
     private bool EmitReady()
     {
         for (int i = 0; i < _copies.Count; i++)
@@ -116,20 +137,10 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
 
     private void EmitThroughRegister(int to, int from)
     {
-        if (_free != 0)
-        {
-            var scratch = (Register)int.TrailingZeroCount(_free);
-            code.Emit(Fill(scratch, from));
-            code.Emit(Spill(to, scratch));
-            return;
-        }
-
-        _borrowedSlot = _borrowedSlot == 0 ? frame.AddSlot() : _borrowedSlot;
-        int place = Outside(_borrowedSlot);
-        code.Emit(Spill(place, Register.R0));
-        code.Emit(Fill(Register.R0, from));
-        code.Emit(Spill(to, Register.R0));
-        code.Emit(Fill(Register.R0, place));
+        Register scratch = Borrow(_free);
+        code.Emit(Fill(scratch, from));
+        code.Emit(Spill(to, scratch));
+        GiveBack(_free);
     }
 
     /// <summary>Places of the two slots made here are named by their offset, far from all slot numbers.</summary>

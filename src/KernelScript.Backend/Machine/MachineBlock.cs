@@ -10,6 +10,9 @@ internal sealed class MachineBlock
     /// <summary>No block.</summary>
     public const int None = -1;
 
+    /// <summary>Arguments up to this number are recipes.</summary>
+    private const int FirstRecipe = -1_000_000;
+
     /// <summary>Index of the first instruction.</summary>
     public int First { get; set; }
 
@@ -19,7 +22,9 @@ internal sealed class MachineBlock
     /// <summary>Registers that the predecessors pass.</summary>
     public int[] Parameters { get; set; } = [];
 
-    /// <summary>Registers passed to the parameters of <see cref="Next"/>; negative ones are spill slots (<c>~slot</c>).</summary>
+    /// <summary>
+    /// Registers passed to the parameters of <see cref="Next"/>; negative ones are spill slots (<c>~slot</c>) or recipes.
+    /// </summary>
     public int[] Arguments { get; set; } = [];
 
     /// <summary>Where a branch goes when its condition holds.</summary>
@@ -30,4 +35,14 @@ internal sealed class MachineBlock
 
     /// <summary>Loops around the block.</summary>
     public int LoopDepth { get; set; }
+
+    /// <summary>The argument that is computed by a recipe of <see cref="MachineFunction.Recipes"/>.</summary>
+    public static int ArgumentOfRecipe(int recipe) => FirstRecipe - recipe;
+
+    /// <summary>Whether the argument is a recipe, and which.</summary>
+    public static bool IsRecipe(int argument, out int recipe)
+    {
+        recipe = FirstRecipe - argument;
+        return recipe >= 0;
+    }
 }

@@ -31,6 +31,12 @@ internal sealed class MachineFunction(string name)
     /// <summary>Frame memory named by instructions.</summary>
     public List<FrameObject> FrameObjects { get; } = [];
 
+    /// <summary>
+    /// Constants and addresses that blocks pass as arguments: computed straight into the parameter, so that they need no
+    /// register before.
+    /// </summary>
+    public List<MachineInstruction> Recipes { get; } = [];
+
     /// <summary>Source positions named by instructions.</summary>
     public List<SourcePosition> Positions { get; } = [];
 

@@ -8,8 +8,8 @@ internal sealed class Allocation(byte[] registers, RegisterOccupancy occupancy)
     /// <summary>Marks a virtual register that never lives.</summary>
     public const byte None = byte.MaxValue;
 
-    /// <summary>Whether the virtual register has a machine register.</summary>
-    public bool Has(int virtualRegister) => registers[virtualRegister] != None;
+    /// <summary>Whether the operand is a virtual register that has a machine register.</summary>
+    public bool IsInRegister(int operand) => operand > 0 && registers[operand] != None;
 
     /// <summary>The machine register.</summary>
     public Register this[int virtualRegister] => (Register)registers[virtualRegister];

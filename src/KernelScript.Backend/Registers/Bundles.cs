@@ -172,7 +172,7 @@ internal sealed class Bundles
     {
         a = Find(a);
         b = Find(b);
-        if (a == b || _ranges.Overlap(_heads[a], _heads[b]))
+        if (a == b || _heads[a] == 0 || _heads[b] == 0 || _ranges.Overlap(_heads[a], _heads[b]))
         {
             return;
         }

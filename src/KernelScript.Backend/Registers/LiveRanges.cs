@@ -124,7 +124,8 @@ internal sealed class LiveRanges
 
         foreach (int parameter in block.Parameters)
         {
-            if (parameter > 0)
+            // A parameter that nobody reads gets no segment: nothing is passed to it.
+            if (parameter > 0 && _heads[parameter] != 0)
             {
                 Define(parameter, start, start);
             }

@@ -106,7 +106,7 @@ internal sealed class SpillRewriter
 
                 break;
             case MachineKind.Goto:
-                RewriteArguments(block, instruction.Position);
+                RewriteArguments(block);
                 break;
             default:
                 int a = instruction.A;
@@ -130,14 +130,15 @@ internal sealed class SpillRewriter
         }
     }
 
-    private void RewriteArguments(MachineBlock block, int position)
+    private void RewriteArguments(MachineBlock block)
     {
         for (int i = 0; i < block.Arguments.Length; i++)
         {
             int argument = block.Arguments[i];
             if (IsSpilled(argument) && IsComputedAgain(argument))
             {
-                Fetch(ref block.Arguments[i], position);
+                _function.Recipes.Add(_recipes[argument]);
+                block.Arguments[i] = MachineBlock.ArgumentOfRecipe(_function.Recipes.Count - 1);
             }
             else
             {

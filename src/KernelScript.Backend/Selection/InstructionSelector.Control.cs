@@ -57,7 +57,19 @@ internal sealed partial class InstructionSelector
     }
 
     private int[] Arguments(BlockTarget target) =>
-        _order.PredecessorCount(target.Block) > 1 ? UseAll(target.Arguments) : [];
+        _order.PredecessorCount(target.Block) > 1 ? Array.ConvertAll(target.Arguments, Argument) : [];
+
+    /// <summary>The register of an argument; constants become recipes.</summary>
+    private int Argument(Value value)
+    {
+        if (!TryConstant(value, out long constant))
+        {
+            return Use(value);
+        }
+
+        _machine.Recipes.Add(Recipe(constant));
+        return MachineBlock.ArgumentOfRecipe(_machine.Recipes.Count - 1);
+    }
 
     /// <summary>The block that an edge out of a decision leads to: the target, or a block on the way if others lead there too.</summary>
     private int EdgeTo(BlockTarget target)

@@ -67,19 +67,20 @@ internal sealed partial class InstructionSelector
             return register;
         }
 
-        register = Emit(new() { Kind = MachineKind.Constant, OpCode = OpCode.LoadImm64, Imm = value }, 64);
+        register = Emit(Recipe(value), 64);
         _shared.Add((null, value), register);
         return register;
     }
 
-    private int ShortConstant(long value)
+    private int ShortConstant(long value) => Emit(Recipe(value), SignificantBits(value));
+
+    private static MachineInstruction Recipe(long value)
     {
-        bool negative = value < 0;
-        OpCode opCode = value == (int)value
-            ? OpCode.Alu64(AluOp.Mov, Source.Immediate)
-            : OpCode.Alu32(AluOp.Mov, Source.Immediate);
-        int bits = negative ? 64 : SignificantBits(value);
-        return Emit(new() { Kind = MachineKind.Constant, OpCode = opCode, Imm = (int)value }, bits);
+        bool isShort = value == (int)value || value == (uint)value;
+        OpCode opCode = value == (int)value ? OpCode.Alu64(AluOp.Mov, Source.Immediate)
+            : value == (uint)value ? OpCode.Alu32(AluOp.Mov, Source.Immediate)
+            : OpCode.LoadImm64;
+        return new() { Kind = MachineKind.Constant, OpCode = opCode, Imm = isShort ? (int)value : value };
     }
 
     private int GlobalAddress(string name, long addend)
