@@ -79,6 +79,14 @@ public sealed class BtfBuilder
         return IdOf(type);
     }
 
+    /// <summary>The id of a type that was added, by itself or because another refers to it.</summary>
+    public bool TryGetId(BtfType type, out int id)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        id = 0;
+        return type is BtfVoid || _ids.TryGetValue(type, out id);
+    }
+
     /// <summary>Adds a string that records outside of the types refer to, such as line info.</summary>
     /// <returns>Its offset among the strings.</returns>
     /// <exception cref="ArgumentException">The string contains NUL.</exception>
@@ -128,7 +136,9 @@ public sealed class BtfBuilder
         return _types.Count;
     }
 
-    /// <summary>Adds a type and what it refers to, up to structures and prototypes: their parts wait in a queue.</summary>
+    /// <summary>
+    /// Adds a type and what it refers to, up to structures and prototypes: their parts wait in a queue.
+    /// </summary>
     private void AddChain(BtfType first)
     {
         Enter(first);

@@ -12,7 +12,9 @@ public readonly record struct BtfSectionLayout(int Id, uint Size, ImmutableArray
 public sealed partial class BtfSpec
 {
     /// <summary>The same types, with data sections laid out: compilers leave sizes and offsets to the linker.</summary>
-    /// <exception cref="ArgumentException">An id is not that of a section of this spec, or offsets are missing.</exception>
+    /// <exception cref="ArgumentException">
+    /// An id is not that of a section of this spec, or offsets are missing.
+    /// </exception>
     public BtfSpec WithSectionLayouts(IEnumerable<BtfSectionLayout> layouts)
     {
         ArgumentNullException.ThrowIfNull(layouts);
@@ -33,6 +35,26 @@ public sealed partial class BtfSpec
                 int place = BtfRecord.Size + (i * 12) + 4;
                 BinaryPrimitives.WriteUInt32LittleEndian(record[place..], layout.Offsets[i]);
             }
+        }
+
+        return new BtfSpec(data, Base, null, null);
+    }
+
+    /// <summary>The same types, with static functions: a hidden function is verified with its callers.</summary>
+    /// <exception cref="ArgumentException">An id is not that of a function of this spec.</exception>
+    public BtfSpec WithStaticFunctions(IEnumerable<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        byte[] data = _data.ToArray();
+        foreach (int id in ids)
+        {
+            if (id < FirstId || id >= Count || KindOf(id) != BtfKind.Function)
+            {
+                throw new ArgumentException($"make type {id} static: it is no function of this spec", nameof(ids));
+            }
+
+            // The linkage is where other records have their element count.
+            data.AsSpan(RecordOffset(id) + 4, sizeof(ushort)).Clear();
         }
 
         return new BtfSpec(data, Base, null, null);

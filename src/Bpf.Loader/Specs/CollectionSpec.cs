@@ -4,8 +4,8 @@ using Bpf.Syscalls;
 namespace Bpf.Loader;
 
 /// <summary>
-/// The blueprint of programs and maps that belong together. Compilers and the object reader make it; the loader
-/// and the object writer use it.
+/// The blueprint of programs and maps that belong together. Compilers and the object reader make it; the
+/// loader and the object writer use it.
 /// </summary>
 /// <remarks>Immutable; it never asks the kernel anything.</remarks>
 public sealed record CollectionSpec
@@ -21,6 +21,9 @@ public sealed record CollectionSpec
 
     /// <summary>The global variables.</summary>
     public SpecSet<VariableSpec> Variables { get; init; } = [];
+
+    /// <summary>The kernel functions and variables that code refers to.</summary>
+    public SpecSet<ExternSpec> Externs { get; init; } = [];
 
     /// <summary>The types that programs, functions, maps and variables refer to.</summary>
     public BtfSpec? Btf { get; init; }

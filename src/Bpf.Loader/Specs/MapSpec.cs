@@ -58,7 +58,8 @@ public sealed record MapSpec : INamedSpec
     /// <summary>The path to pin at; <see langword="null"/>: the loader's folder and the name.</summary>
     public string? PinPath { get; init; }
 
-    /// <summary>Entries stored before any program is loaded; for a data section one, with the initial bytes.</summary>
+    /// <summary>Entries stored before any program is loaded.</summary>
+    /// <remarks>For a data section one, with the initial bytes; none if all of them are zero.</remarks>
     public ImmutableArray<MapEntry> Contents { get; init; } = [];
 
     /// <summary>

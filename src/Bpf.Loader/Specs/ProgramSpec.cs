@@ -30,6 +30,10 @@ public sealed record ProgramSpec : INamedSpec
     public string? AttachTo { get; init; }
 
     /// <summary>The ELF section; <see langword="null"/>: the conventional one for type and attachment.</summary>
+    /// <remarks>
+    /// For <see cref="ProgramType.Kprobe"/> it says what kind of probe is meant: <c>kprobe</c>, <c>kretprobe</c>,
+    /// <c>uprobe</c>, <c>uretprobe</c>, …
+    /// </remarks>
     public string? SectionName { get; init; }
 
     /// <summary>The licence, such as <c>GPL</c>; helpers may demand a compatible one.</summary>
