@@ -162,7 +162,8 @@ internal static class InstructionRules
         {
             (AluOp.End, _) when instruction.Imm is not (16 or 32 or 64) => $"byte swap of {instruction.Imm} bits",
             (AluOp.Div or AluOp.Mod, not (0 or 1)) => $"division with offset {instruction.Offset}",
-            (AluOp.Mov, 1) when is64 => null,
+            (AluOp.Mov, 1) when is64 && opCode.Source == Source.Register =>
+                instruction.Imm != 0 ? null : "address space cast from and to space 0",
             (AluOp.Mov, _) when instruction.Imm != 0 && opCode.Source == Source.Register =>
                 $"opcode {opCode} with the reserved field imm not 0",
             (AluOp.Mov, 0 or 8 or 16) => null,

@@ -1,0 +1,37 @@
+namespace Bpf.Vm;
+
+/// <summary>What the interpreter does for an instruction. The commonest forms have codes of their own.</summary>
+internal enum VmCode : byte
+{
+    Fault,
+    Move,
+    MoveImm,
+    Add,
+    AddImm,
+    Alu64,
+    Alu64Imm,
+    Alu32,
+    Alu32Imm,
+    Unary,
+    LoadMap,
+    LoadMapValue,
+    LoadFunction,
+    Load,
+    LoadSx,
+    Store,
+    StoreImm,
+    Atomic,
+    PacketAbsolute,
+    PacketIndirect,
+    Goto,
+    Jump64,
+    Jump64Imm,
+    Jump32,
+    Jump32Imm,
+    MayGoto,
+    CallLocal,
+    CallHelper,
+    CallKfunc,
+    CallRegister,
+    Exit,
+}
