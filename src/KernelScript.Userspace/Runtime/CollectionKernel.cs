@@ -1,0 +1,258 @@
+using System.Collections.Immutable;
+using Bpf.Loader;
+using Bpf.Syscalls;
+
+namespace KernelScript.Userspace.Runtime;
+
+/// <summary>The kernel half of a script in the running kernel.</summary>
+/// <remarks>
+/// Maps are made when the script first touches its kernel half, programs when it loads them: a script that only computes
+/// needs no privileges. Disposing detaches in reverse order and closes everything.
+/// </remarks>
+/// <param name="spec">The kernel half.</param>
+/// <param name="pinnedGlobals">Offset of each pinned global in the one entry of its map.</param>
+/// <param name="pinnedMap">Name of that map.</param>
+/// <param name="options">How to load; null for the defaults.</param>
+public sealed class CollectionKernel(
+    CollectionSpec spec, ImmutableDictionary<string, int> pinnedGlobals, string pinnedMap,
+    CollectionOptions? options = null) : IScriptKernel
+{
+    private readonly Lock _lock = new();
+    private readonly List<Program> _handles = [];
+    private readonly Stack<(long Handle, Link Link)> _links = [];
+    private readonly Dictionary<string, ScriptMemory> _memories = [];
+    private Collection? _collection;
+    private MemoryMappedMap? _pinned;
+
+    private Collection Loaded => _collection ??= Guard(
+        "load", () => Collection.Load(spec, (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
+
+    /// <inheritdoc/>
+    public IScriptMapStore OpenMap(string name)
+    {
+        lock (_lock)
+        {
+            return new KernelMapStore(Loaded.Maps[name]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ScriptPointer OpenVariable(string name)
+    {
+        if (pinnedGlobals.TryGetValue(name, out int offset))
+        {
+            return new ScriptPointer(new LazyMemory(OpenPinned), offset);
+        }
+
+        VariableSpec variable = spec.Variables[name];
+        return new ScriptPointer(new LazyMemory(() => OpenMemory(variable)), 0);
+    }
+
+    /// <inheritdoc/>
+    public long Load(string program)
+    {
+        lock (_lock)
+        {
+            Program loaded = Guard("load", () => Loaded.LoadProgram(program));
+            int index = _handles.IndexOf(loaded);
+            if (index < 0)
+            {
+                index = _handles.Count;
+                _handles.Add(loaded);
+            }
+
+            return index + 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Attach(long handle, string target, uint flags, Action<string> report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        lock (_lock)
+        {
+            Program program = Find(handle);
+            try
+            {
+                Link link = program.Type == ProgramType.Xdp
+                    ? program.AttachXdp(target, new XdpAttachOptions { Mode = ModeOf(flags) })
+                    : program.Attach(target.Length == 0 ? null : target);
+                _links.Push((handle, link));
+                return 0;
+            }
+            catch (BpfException refusal)
+            {
+                report(refusal.Message);
+                return refusal.Errno == 0 ? -Errno.ENOENT : -refusal.Errno;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Detach(long handle)
+    {
+        lock (_lock)
+        {
+            var kept = new Stack<(long Handle, Link Link)>();
+            while (_links.TryPop(out (long Handle, Link Link) attached))
+            {
+                if (attached.Handle == handle)
+                {
+                    attached.Link.Dispose();
+                }
+                else
+                {
+                    kept.Push(attached);
+                }
+            }
+
+            foreach ((long Handle, Link Link) attached in kept)
+            {
+                _links.Push(attached);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            while (_links.TryPop(out (long Handle, Link Link) attached))
+            {
+                attached.Link.Dispose();
+            }
+
+            _pinned?.Dispose();
+            _pinned = null;
+            _collection?.Dispose();
+            _collection = null;
+        }
+    }
+
+    private static XdpMode ModeOf(uint flags) => (XdpMode)(flags & (uint)(XdpMode.Generic | XdpMode.Native | XdpMode.Offloaded));
+
+    private static T Guard<T>(string operation, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (BpfException refusal)
+        {
+            string prefix = refusal.Message.StartsWith(operation, StringComparison.Ordinal) ? "" : operation + ": ";
+            throw new ScriptErrorException(prefix + refusal.Message, refusal);
+        }
+    }
+
+    private Program Find(long handle) => handle > 0 && handle <= _handles.Count
+        ? _handles[(int)handle - 1]
+        : throw new ScriptErrorException("attach: the program was never loaded: give attach what load returned");
+
+    private ScriptMemory OpenMemory(VariableSpec variable)
+    {
+        lock (_lock)
+        {
+            if (!_memories.TryGetValue(variable.Name, out ScriptMemory? memory))
+            {
+                memory = new VariableMemory(Loaded.Variables[variable.Name]);
+                _memories.Add(variable.Name, memory);
+            }
+
+            return memory;
+        }
+    }
+
+    private MappedMapMemory OpenPinned()
+    {
+        lock (_lock)
+        {
+            _pinned ??= Guard("map pinned globals", () => Loaded.Maps[pinnedMap].MapMemory());
+            return new MappedMapMemory(_pinned);
+        }
+    }
+
+    /// <summary>A map of the collection.</summary>
+    private sealed class KernelMapStore(Map map) : IScriptMapStore
+    {
+        public int StoredValueSize => map.Shape.ValueBufferSize;
+
+        public bool TryRead(ReadOnlySpan<byte> key, Span<byte> value) => map.TryLookup(key, value);
+
+        public bool TryWrite(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags)
+        {
+            if (flags != 0)
+            {
+                return map.TryUpdate(key, value, (MapUpdateMode)flags);
+            }
+
+            try
+            {
+                map.Update(key, value);
+                return true;
+            }
+            catch (BpfException refusal) when (refusal.Errno is Errno.E2BIG or Errno.ENOSPC or Errno.ENOENT)
+            {
+                return false;
+            }
+        }
+
+        public bool TryDelete(ReadOnlySpan<byte> key)
+        {
+            try
+            {
+                return map.Delete(key);
+            }
+            catch (BpfException refusal)
+            {
+                throw new ScriptErrorException(refusal.Message, refusal);
+            }
+        }
+
+        public bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next) => map.TryGetNextKey(key, next);
+    }
+
+    /// <summary>A global in its data section, which is mapped into the process.</summary>
+    private sealed class VariableMemory(Variable variable) : ScriptMemory
+    {
+        public override int Length => variable.Size;
+
+        public override void Read(int offset, Span<byte> destination) =>
+            variable.Bytes.Slice(offset, destination.Length).CopyTo(destination);
+
+        public override void Write(int offset, ReadOnlySpan<byte> source)
+        {
+            if (variable.IsConstant)
+            {
+                throw new ScriptErrorException($"'{variable.Name}' is constant: it cannot be changed after loading");
+            }
+
+            source.CopyTo(variable.Bytes[offset..]);
+        }
+    }
+
+    /// <summary>The one entry of the map of pinned globals.</summary>
+    private sealed class MappedMapMemory(MemoryMappedMap map) : ScriptMemory
+    {
+        public override int Length => map.Bytes.Length;
+
+        public override void Read(int offset, Span<byte> destination) =>
+            map.Bytes.Slice(offset, destination.Length).CopyTo(destination);
+
+        public override void Write(int offset, ReadOnlySpan<byte> source) => source.CopyTo(map.Bytes[offset..]);
+    }
+
+    /// <summary>Memory that is opened when it is first touched.</summary>
+    private sealed class LazyMemory(Func<ScriptMemory> open) : ScriptMemory
+    {
+        private ScriptMemory? _memory;
+
+        public override int Length => Memory.Length;
+
+        private ScriptMemory Memory => _memory ??= open();
+
+        public override void Read(int offset, Span<byte> destination) => Memory.Read(offset, destination);
+
+        public override void Write(int offset, ReadOnlySpan<byte> source) => Memory.Write(offset, source);
+    }
+}
