@@ -4,6 +4,7 @@ using KernelScript.Backend.Frames;
 using KernelScript.Backend.Machine;
 using KernelScript.Backend.Registers;
 using KernelScript.Backend.Selection;
+using KernelScript.Backend.Types;
 using KernelScript.Ir;
 
 namespace KernelScript.Backend;
@@ -24,6 +25,7 @@ public static class BackendCompiler
         ArgumentNullException.ThrowIfNull(target);
         _ = options ?? BackendOptions.Default;
         var data = new DataLayout(module);
+        var types = new TypeTable(target);
         var errors = new List<BackendError>();
         var functions = ImmutableArray.CreateBuilder<CompiledFunction>(module.Functions.Count);
         foreach (IrFunction function in module.Functions)
@@ -37,8 +39,8 @@ public static class BackendCompiler
             {
                 functions.Add(new CompiledFunction
                 {
-                    Name = function.Name, Code = code, StackBytes = frame.Size, Program = function.Program,
-                    Position = function.Position,
+                    Name = function.Name, Code = code, Type = types.Function(function), StackBytes = frame.Size,
+                    Program = function.Program, Position = function.Position,
                 });
             }
         }
@@ -46,8 +48,9 @@ public static class BackendCompiler
         return new BackendResult
         {
             Functions = functions.ToImmutable(),
-            Sections = data.Sections,
-            Maps = [.. module.Maps],
+            Sections = [.. data.Sections.Select(types.Section)],
+            Maps = [.. module.Maps.Select(map => new CompiledMap(map, types.ElementType(map.Key), types.ElementType(map.Value)))],
+            Types = types.Build(),
             License = module.License,
             Errors = [.. errors],
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bpf.Btf;
 using KernelScript.Ir;
 
 namespace KernelScript.Backend;
@@ -9,10 +10,18 @@ namespace KernelScript.Backend;
 /// <param name="Contents">Initial bytes, padding zero; all zero for <c>.bss</c>.</param>
 /// <param name="Variables">Variables by ascending offset.</param>
 public sealed record DataSection(
-    string Name, GlobalSection Section, ImmutableArray<byte> Contents, ImmutableArray<DataVariable> Variables);
+    string Name, GlobalSection Section, ImmutableArray<byte> Contents, ImmutableArray<DataVariable> Variables)
+{
+    /// <summary>The variables that the outside may see; null when there is none.</summary>
+    public BtfDataSection? Type { get; init; }
+}
 
 /// <summary>A variable of a section.</summary>
 /// <param name="Global">The global.</param>
 /// <param name="Offset">Bytes from the start of the section.</param>
 /// <param name="Size">Bytes.</param>
-public sealed record DataVariable(IrGlobal Global, int Offset, int Size);
+public sealed record DataVariable(IrGlobal Global, int Offset, int Size)
+{
+    /// <summary>Its type; null when it is hidden.</summary>
+    public BtfVariable? Type { get; init; }
+}
