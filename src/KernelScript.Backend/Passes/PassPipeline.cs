@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using KernelScript.Ir;
+using KernelScript.Ir.Verification;
+
+namespace KernelScript.Backend.Passes;
+
+/// <summary>Which passes run, in which order.</summary>
+public static class PassPipeline
+{
+    private static readonly ImmutableArray<IFunctionPass> _none = [new SimplifyCfg()];
+
+    private static readonly ImmutableArray<IFunctionPass> _full =
+    [
+        new SimplifyCfg(),
+        new DeadCodeElimination(),
+    ];
+
+    /// <summary>Every pass there is, for file tests and <c>--print-after</c>.</summary>
+    public static ImmutableArray<IFunctionPass> All { get; } = [.. _full.DistinctBy(p => p.Name)];
+
+    /// <summary>The passes of <paramref name="level"/> in order.</summary>
+    public static ImmutableArray<IFunctionPass> Of(OptimizationLevel level) => level switch
+    {
+        OptimizationLevel.None => _none,
+        OptimizationLevel.Basic or OptimizationLevel.Full => _full,
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "There is no such level."),
+    };
+
+    /// <summary>Optimises the module of <paramref name="context"/>.</summary>
+    public static void Run(OptimizationLevel level, PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ImmutableArray<IFunctionPass> passes = Of(level);
+        foreach (IrFunction function in context.Module.Functions)
+        {
+            foreach (IFunctionPass pass in passes)
+            {
+                Run(pass, function, context);
+            }
+        }
+    }
+
+    /// <summary>Runs one pass, tells the hook, and verifies if that is asked for.</summary>
+    /// <exception cref="UnreachableException">The pass left IR that is not well-formed.</exception>
+    public static bool Run(IFunctionPass pass, IrFunction function, PassContext context)
+    {
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(context);
+        bool changed = pass.Run(function, context);
+        context.AfterPass?.Invoke(pass.Name, function, changed);
+        if (context.VerifiesEach && IrVerifier.Check(function, context.Module) is [var first, ..])
+        {
+            throw new UnreachableException($"The pass {pass.Name} broke the IR: {first}");
+        }
+
+        return changed;
+    }
+}
