@@ -6,7 +6,9 @@ using KernelScript.Ir.Verification;
 
 namespace FileTests;
 
-/// <summary><c>cases/**/*.ksir</c>: <c>; test pass, pass…</c>, <c>; test O2</c>, <c>; test verify</c>, <c>; test print</c>.</summary>
+/// <summary>
+/// <c>cases/**/*.ksir</c>: <c>; test pass, pass…</c>, <c>; test O2</c>, <c>; test verify</c>, <c>; test print</c>.
+/// </summary>
 public sealed class IrFileTests
 {
     private static readonly string _folder =

@@ -4,9 +4,9 @@ namespace KernelScript.Backend.Passes;
 
 /// <summary>Removes instructions and block parameters whose results nobody needs.</summary>
 /// <remarks>
-/// Needed is what has an effect, and what something needed reads; the rest goes, cycles through loops included. Writes to
-/// a local that is never read, and whose address goes nowhere, are no effects. A parameter that always has the same value
-/// is replaced by that value. Loads are removed like arithmetic: memory is not changed by reading it.
+/// Needed is what has an effect, and what something needed reads; the rest goes, cycles through loops included. Writes
+/// to a local that is never read, and whose address goes nowhere, are no effects. A parameter that always has the same
+/// value is replaced by that value. Loads are removed like arithmetic: memory is not changed by reading it.
 /// </remarks>
 public sealed class DeadCodeElimination : IFunctionPass
 {

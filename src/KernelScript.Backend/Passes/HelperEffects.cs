@@ -1,11 +1,13 @@
 namespace KernelScript.Backend.Passes;
 
-/// <summary>What is known about helpers beyond their signature. The numbers are those of <c>enum bpf_func_id</c>.</summary>
+/// <summary>
+/// What is known about helpers beyond their signature. The numbers are those of <c>enum bpf_func_id</c>.
+/// </summary>
 internal static class HelperEffects
 {
     /// <summary>
-    /// Whether the helper only reads kernel state: times, identities of task and CPU. It touches no memory of the program,
-    /// and nobody notices when the call is left out.
+    /// Whether the helper only reads kernel state: times, identities of task and CPU. It touches no memory of the
+    /// program, and nobody notices when the call is left out.
     /// </summary>
     public static bool IsQuiet(int helper) => helper switch
     {

@@ -5,8 +5,8 @@ namespace KernelScript.Backend.Passes;
 
 /// <summary>Which values something with an effect depends on.</summary>
 /// <remarks>
-/// Starts at effects and control flow and goes backwards. A write to a local counts only once the local itself is needed,
-/// that is, once something else than such a write uses its address.
+/// Starts at effects and control flow and goes backwards. A write to a local counts only once the local itself is
+/// needed, that is, once something else than such a write uses its address.
 /// </remarks>
 internal sealed class NeededValues
 {

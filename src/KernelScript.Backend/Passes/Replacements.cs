@@ -2,7 +2,9 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Passes;
 
-/// <summary>Values to be read in place of others; collected first, then written into the function in one scan.</summary>
+/// <summary>
+/// Values to be read in place of others; collected first, then written into the function in one scan.
+/// </summary>
 internal sealed class Replacements(IrFunction function)
 {
     private Value[] _by = new Value[function.ValueCount];

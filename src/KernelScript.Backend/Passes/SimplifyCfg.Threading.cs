@@ -36,7 +36,9 @@ public sealed partial class SimplifyCfg
             return changed;
         }
 
-        /// <summary>Where edge <paramref name="index"/> really goes; null when the block on its way is needed.</summary>
+        /// <summary>
+        /// Where edge <paramref name="index"/> really goes; null when the block on its way is needed.
+        /// </summary>
         private BlockTarget? Onward(IrInstruction from, int index)
         {
             BlockTarget edge = from.Targets[index];

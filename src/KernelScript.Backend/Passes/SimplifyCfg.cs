@@ -6,8 +6,8 @@ namespace KernelScript.Backend.Passes;
 /// <summary>Removes blocks and edges that do nothing.</summary>
 /// <remarks>
 /// Drops unreachable blocks, decides branches on constants, sends edges into empty blocks on to where those go, sends
-/// edges whose argument decides the branch of an otherwise empty block directly to its outcome, and joins a block to its
-/// only predecessor. Runs to a fixed point. Leaves parameters that all predecessors agree on to <c>dce</c>.
+/// edges whose argument decides the branch of an otherwise empty block directly to its outcome, and joins a block to
+/// its only predecessor. Runs to a fixed point. Leaves parameters that all predecessors agree on to <c>dce</c>.
 /// </remarks>
 public sealed partial class SimplifyCfg : IFunctionPass
 {

@@ -69,7 +69,9 @@ public sealed class Definitions
         Count(instruction, 1);
     }
 
-    /// <summary>Adds <paramref name="change"/> to the uses of each value that <paramref name="instruction"/> reads.</summary>
+    /// <summary>
+    /// Adds <paramref name="change"/> to the uses of each value that <paramref name="instruction"/> reads.
+    /// </summary>
     public void Count(IrInstruction instruction, int change)
     {
         ArgumentNullException.ThrowIfNull(instruction);

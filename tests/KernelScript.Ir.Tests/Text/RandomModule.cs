@@ -1,6 +1,8 @@
 namespace KernelScript.Ir.Tests.Text;
 
-/// <summary>Modules that use every field of the IR in every way the text must carry. They need not make sense.</summary>
+/// <summary>
+/// Modules that use every field of the IR in every way the text must carry. They need not make sense.
+/// </summary>
 internal sealed class RandomModule(int seed)
 {
     private readonly Random _random = new(seed);
