@@ -6,7 +6,6 @@ internal static unsafe partial class LibC
 {
     public const int EPOLL_CLOEXEC = 0x80000;
     public const int EPOLL_CTL_ADD = 1;
-    public const int EPOLL_CTL_DEL = 2;
     public const uint EPOLLIN = 1;
 
     public const int EFD_CLOEXEC = 0x80000;
