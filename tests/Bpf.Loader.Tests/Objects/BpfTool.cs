@@ -11,12 +11,10 @@ internal sealed record LoadedProgram(string Name, string Type, string Tag, int S
 /// <summary>Loads objects with bpftool and libbpf. Nothing stays: the bpf file system is private to one shell.</summary>
 internal static class BpfTool
 {
-    // The mounts are gone with the shell's namespace, and with them the pins, the programs and the maps. Maps pinned by
-    // name go where libbpf wants them.
+    // The mount is gone with the shell's namespace, and with it the pins, the programs and the maps.
     private const string Script = """
         set -e
         mount -t bpf bpf "$1"
-        mount -t bpf bpf /sys/fs/bpf
         mkdir "$1/maps"
         bpftool prog loadall "$2" "$1/programs" pinmaps "$1/maps" >&2
         echo '['

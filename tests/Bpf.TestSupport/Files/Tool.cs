@@ -47,8 +47,12 @@ public static class Tool
         string? path = Find(name);
         Assert.SkipWhen(path is null, $"{name} is not installed");
         using Process process = Start(path!, arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+
+        // A process does not close streams that were asked for; left to the collector, they look like leaks to tests.
+        using StreamReader outputReader = process.StandardOutput;
+        using StreamReader errorReader = process.StandardError;
+        Task<string> output = outputReader.ReadToEndAsync();
+        Task<string> error = errorReader.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         process.WaitForExit();
