@@ -113,7 +113,7 @@ public static class Descriptors
 
     /// <summary><c>defer</c> before something that does nothing.</summary>
     public static DiagnosticDescriptor InvalidDefer { get; } =
-        DiagnosticDescriptor.Error("KS0031", "'defer' takes a call or a block; write 'defer f()' or 'defer {{ … }}'");
+        DiagnosticDescriptor.Error("KS0031", "'defer' takes a call or a block; write 'defer f()' or 'defer {{ ... }}'");
 
     /// <summary><c>else</c> or <c>catch</c> alone.</summary>
     public static DiagnosticDescriptor OrphanClause { get; } =

@@ -68,6 +68,7 @@ internal ref partial struct Lexer
             if (_position >= _text.Length || _text[_position] is '\n' or '\r')
             {
                 Report(Descriptors.UnterminatedString, TextSpan.FromBounds(start, _position));
+                _isUnterminated = true;
                 return TokenKind.String;
             }
 
@@ -121,6 +122,7 @@ internal ref partial struct Lexer
         {
             // Most likely a lone quote: take one character with it and go on.
             _position = Math.Min(start + 2, _position);
+            _isUnterminated = true;
         }
 
         if (!isClosed || characters != 1 || !isAscii)

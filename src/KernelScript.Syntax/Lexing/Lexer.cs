@@ -9,6 +9,11 @@ internal ref partial struct Lexer
     private Token[] _tokens;
     private int _count;
     private int _position;
+    private bool _pendingLine;
+    private bool _pendingError;
+
+    /// <summary>Whether the token being read goes on to the end of its line for want of a quote.</summary>
+    private bool _isUnterminated;
 
     private Lexer(SourceText source, DiagnosticBag diagnostics)
     {
@@ -64,11 +69,10 @@ internal ref partial struct Lexer
 
                 // The skipped characters count as space, and a line break before them must not get lost.
                 _pendingLine |= hasLine;
+                _pendingError = true;
             }
         }
     }
-
-    private bool _pendingLine;
 
     private void Add(Token token)
     {
@@ -77,8 +81,12 @@ internal ref partial struct Lexer
             Array.Resize(ref _tokens, _count * 2);
         }
 
-        _tokens[_count++] = _pendingLine ? token with { HasLineBefore = true } : token;
+        _tokens[_count++] = _pendingLine || _pendingError
+            ? token with { HasLineBefore = token.HasLineBefore || _pendingLine, HasErrorBefore = _pendingError }
+            : token;
         _pendingLine = false;
+        _pendingError = _isUnterminated;
+        _isUnterminated = false;
     }
 
     /// <summary>Skips white space and comments; says whether there was a line break.</summary>
@@ -122,6 +130,7 @@ internal ref partial struct Lexer
         if (length < 0)
         {
             Report(Descriptors.UnterminatedComment, new TextSpan(start, 2));
+            _pendingError = true;
             _position = _text.Length;
         }
         else

@@ -15,7 +15,7 @@ internal static class LiteralDecoder
         value = 0;
         (uint radix, string digitName) = GetRadix(text);
         ReadOnlySpan<char> digits = radix == 10 ? text : text[2..];
-        problem = digits.IsEmpty ? $"add {digitName} digits" : null;
+        problem = digits.IsEmpty ? "add digits after the prefix" : null;
         bool overflow = false;
         for (int i = 0; i < digits.Length; i++)
         {
@@ -30,7 +30,7 @@ internal static class LiteralDecoder
             uint digit = GetDigit(character);
             if (digit >= radix)
             {
-                problem ??= $"'{character}' is not a {digitName} digit";
+                problem ??= $"'{character}' is not {digitName} digit";
                 continue;
             }
 
@@ -112,10 +112,10 @@ internal static class LiteralDecoder
 
     private static (uint Radix, string DigitName) GetRadix(ReadOnlySpan<char> text) => text switch
     {
-        ['0', 'x' or 'X', ..] => (16, "hexadecimal"),
-        ['0', 'o' or 'O', ..] => (8, "octal"),
-        ['0', 'b' or 'B', ..] => (2, "binary"),
-        _ => (10, "decimal"),
+        ['0', 'x' or 'X', ..] => (16, "a hexadecimal"),
+        ['0', 'o' or 'O', ..] => (8, "an octal"),
+        ['0', 'b' or 'B', ..] => (2, "a binary"),
+        _ => (10, "a decimal"),
     };
 
     private static uint GetDigit(char character) => character switch

@@ -7,6 +7,9 @@ namespace KernelScript.Syntax;
 /// <param name="HasSpaceBefore">Whether anything at all stands between it and the token before.</param>
 internal readonly record struct Token(TokenKind Kind, bool HasLineBefore, bool HasSpaceBefore, int Start, int Length)
 {
+    /// <summary>Whether the lexer has reported something between it and the token before.</summary>
+    public bool HasErrorBefore { get; init; }
+
     public int End => Start + Length;
 
     public TextSpan Span => new(Start, Length);

@@ -173,6 +173,11 @@ internal sealed partial class Parser
     /// <param name="hasParen">False after the call when the parenthesis was closed before <c>in</c>.</param>
     private ForHead ParseForHead(Token open, ref bool hasParen)
     {
+        if (Kind == TokenKind.VarKeyword || Peek(1).Kind == TokenKind.Equal)
+        {
+            return SkipCStyleForHead();
+        }
+
         Identifier first = ParseName();
         Identifier? second = TryTake(TokenKind.Comma) ? ParseName() : null;
         if (hasParen && second is not null && Kind == TokenKind.CloseParen)
@@ -196,6 +201,22 @@ internal sealed partial class Parser
 
         ReportUnexpected(Descriptors.ForWithoutRange);
         return new ForHead(first, null, source, null);
+    }
+
+    /// <summary>Reports and skips <c>var i = 0; i &lt; n; i += 1</c>.</summary>
+    private ForHead SkipCStyleForHead()
+    {
+        ReportFailure(Descriptors.ForWithoutRange, _current.Span, null);
+        int depth = 0;
+        while (Kind is not (TokenKind.EndOfFile or TokenKind.OpenBrace or TokenKind.CloseBrace)
+            && !(depth == 0 && Kind == TokenKind.CloseParen))
+        {
+            depth += GetNesting(Kind);
+            Next();
+        }
+
+        var missing = new MissingExpressionSyntax(Here());
+        return new ForHead(new Identifier("", Here().Span), null, missing, missing);
     }
 
     private IfExpressionSyntax ParseIfExpression()

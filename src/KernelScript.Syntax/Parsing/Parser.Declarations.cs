@@ -38,6 +38,7 @@ internal sealed partial class Parser
             }
 
             int position = _position;
+            _itemStart = position;
             if (TryEnter())
             {
                 ParseDeclaration(declarations);
@@ -324,7 +325,9 @@ internal sealed partial class Parser
         bool hasPrefix = prefix.Start != _current.Start;
         if (hasPrefix || !StartsStatement() || IsForeignDeclaration())
         {
+            _itemStart = _position;
             ReportFailure(Descriptors.ExpectedDeclaration, FoundSpan(), SuggestDeclaration(), DescribeFound());
+            Next();
             return null;
         }
 
@@ -341,7 +344,7 @@ internal sealed partial class Parser
 
     /// <summary>Two words side by side: a declaration of another language, or a misspelt keyword.</summary>
     private bool IsForeignDeclaration() =>
-        TokenFacts.IsName(Kind) && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
+        TokenFacts.IsName(Kind) && Kind != TokenKind.NewKeyword && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
 
     private string? SuggestDeclaration() => _source.AsSpan(_current.Span) switch
     {

@@ -299,11 +299,12 @@ internal sealed partial class Parser
         for (int offset = 1; offset < ConditionalLookahead; offset++)
         {
             Token token = Peek(offset);
+            bool isLine = depth == 0 && token.HasLineBefore && _linesMatter;
             depth += GetNesting(token.Kind);
-            bool isEnd = token.Kind is TokenKind.EndOfFile or TokenKind.Semicolon
+            bool isEnd = token.Kind == TokenKind.EndOfFile
+                || isLine
                 || depth < 0
-                || (depth == 0 && token.Kind is TokenKind.Comma)
-                || (depth == 0 && token.HasLineBefore && _linesMatter);
+                || (depth == 0 && token.Kind is TokenKind.Comma or TokenKind.Semicolon);
             if (isEnd)
             {
                 return false;

@@ -59,6 +59,7 @@ internal sealed partial class Parser
         {
             int position = _position;
             int failures = _failures;
+            _itemStart = position;
             items.Add(parseItem(this));
             EndItem(failures, position);
         }

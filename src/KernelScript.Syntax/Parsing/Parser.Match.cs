@@ -25,6 +25,7 @@ internal sealed partial class Parser
         {
             int position = _position;
             int failures = _failures;
+            _itemStart = position;
             arms.Add(ParseArm());
 
             // After the brace of a block the comma may be left out.

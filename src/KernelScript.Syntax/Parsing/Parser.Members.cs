@@ -161,6 +161,7 @@ internal sealed partial class Parser
     {
         int position = _position;
         int failures = _failures;
+        _itemStart = position;
         if (Peek(1).Kind != TokenKind.Colon && IsDeclarationStart())
         {
             Prefix prefix = ParsePrefix();

@@ -194,9 +194,14 @@ internal sealed partial class Parser
             return false;
         }
 
+        Token second = Peek(2);
+        bool isField = second.Kind is TokenKind.Colon or TokenKind.Comma or TokenKind.CloseBrace;
+
+        // 'S { a 1' lacks a colon; 'if (S { f()' lacks a parenthesis.
+        bool lacksColon = !second.HasLineBefore && second.Kind is TokenKind.Identifier or TokenKind.Integer
+            or TokenKind.String or TokenKind.Char or TokenKind.TrueKeyword or TokenKind.FalseKeyword;
         return Peek(1).Kind == TokenKind.CloseBrace
-            || (TokenFacts.IsMemberName(Peek(1).Kind)
-                && Peek(2).Kind is TokenKind.Colon or TokenKind.Comma or TokenKind.CloseBrace);
+            || (TokenFacts.IsMemberName(Peek(1).Kind) && (isField || lacksColon));
     }
 
     private StructLiteralExpressionSyntax ParseStructLiteral(ExpressionSyntax operand)

@@ -6,6 +6,9 @@ internal sealed partial class Parser
     private int _lastFailure = -1;
     private bool _hasGivenUp;
 
+    /// <summary>Where the declaration, statement or item being parsed begins.</summary>
+    private int _itemStart;
+
     /// <summary>Reports a mistake that does not confuse the parser.</summary>
     private void Report(DiagnosticDescriptor descriptor, TextSpan span, params ReadOnlySpan<object?> arguments)
     {
@@ -15,7 +18,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>Reports that the current token cannot stand here; only the first report for a token counts.</summary>
+    /// <summary>Reports that the current token cannot stand here; only the first report for a token counts, the lexer's too.</summary>
     private void ReportUnexpected(DiagnosticDescriptor descriptor, params ReadOnlySpan<object?> arguments) =>
         ReportFailure(descriptor, FoundSpan(), null, arguments);
 
@@ -23,7 +26,7 @@ internal sealed partial class Parser
         DiagnosticDescriptor descriptor, TextSpan span, string? suggestion, params ReadOnlySpan<object?> arguments)
     {
         _failures++;
-        if (_lastFailure == _position || _hasGivenUp)
+        if (_lastFailure == _position || _hasGivenUp || _current.HasErrorBefore)
         {
             return;
         }
@@ -51,7 +54,9 @@ internal sealed partial class Parser
     private TextSpan FoundSpan() =>
         IsAtLineEnd() ? new TextSpan(PreviousEnd, 0) : _current.Span;
 
-    private bool IsAtLineEnd() => (_current.HasLineBefore && _position > 0) || Kind == TokenKind.EndOfFile;
+    /// <summary>Whether something is missing at the end of the line before the current token.</summary>
+    private bool IsAtLineEnd() =>
+        (_current.HasLineBefore && _position != _itemStart) || Kind == TokenKind.EndOfFile;
 
     private string DescribeFound()
     {
@@ -94,8 +99,52 @@ internal sealed partial class Parser
 
     private void ReportUnclosed(TokenKind kind, Token open)
     {
+        if (kind == TokenKind.CloseBrace && _lastFailure != _position && !_hasGivenUp)
+        {
+            open = FindMisalignedBrace(open) ?? open;
+        }
+
         string opening = open.Length > 0 ? _source.ToString(open.Span) : "{";
         ReportFailure(Descriptors.UnclosedBrace, open.Span, null, opening, TokenFacts.GetText(kind).Trim('\''));
+    }
+
+    /// <summary>
+    /// The first brace that a less indented one has closed: where the missing one belongs, rather than at the outermost
+    /// brace, which is the one left over. Null when the indentation says nothing.
+    /// </summary>
+    private Token? FindMisalignedBrace(Token open)
+    {
+        ReadOnlySpan<Token> tokens = _tokens.Span[.._position];
+        int index = tokens.Length;
+        while (index > 0 && tokens[index - 1].Start >= open.Start)
+        {
+            index--;
+        }
+
+        var openBraces = new Stack<Token>();
+        foreach (Token token in tokens[index..])
+        {
+            if (token.Kind == TokenKind.OpenBrace)
+            {
+                openBraces.Push(token);
+            }
+            else if (token.Kind == TokenKind.CloseBrace && openBraces.TryPop(out Token opener)
+                && token.HasLineBefore && GetIndentation(token) < GetIndentation(opener))
+            {
+                return opener;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>White space before the line that holds a token, in characters.</summary>
+    private int GetIndentation(Token token)
+    {
+        ReadOnlySpan<char> before = _source.Text.AsSpan(0, token.Start);
+        ReadOnlySpan<char> line = before[(before.LastIndexOfAny('\n', '\r') + 1)..];
+        int length = line.IndexOfAnyExcept(' ', '\t');
+        return length < 0 ? line.Length : length;
     }
 
     /// <summary>Goes behind the closing half of a pair if it is on this line; stays otherwise.</summary>
@@ -203,7 +252,8 @@ internal sealed partial class Parser
         for (bool isFirst = true; Kind != TokenKind.EndOfFile; isFirst = false)
         {
             bool isStart = IsDeclarationStart()
-                || (braces <= 0 && Kind is TokenKind.VarKeyword or TokenKind.ConstKeyword);
+                || (braces <= 0 && Kind is TokenKind.VarKeyword or TokenKind.ConstKeyword)
+                || (braces <= 0 && IsAtColumnOne() && TokenFacts.IsName(Kind));
             if (_current.HasLineBefore && !isFirst && isStart)
             {
                 return;
@@ -230,14 +280,19 @@ internal sealed partial class Parser
             return true;
         }
 
+        if (!TokenFacts.IsName(Kind) || Peek(1).HasLineBefore)
+        {
+            return false;
+        }
+
         return Kind switch
         {
             TokenKind.ConfigKeyword => TokenFacts.IsName(Peek(1).Kind) && Peek(2).Kind == TokenKind.OpenBrace,
             TokenKind.TypeKeyword => TokenFacts.IsName(Peek(1).Kind) && Peek(2).Kind == TokenKind.Equal,
             TokenKind.ProgramKeyword => TokenFacts.IsName(Peek(1).Kind) && Peek(2).Kind == TokenKind.Colon,
-            TokenKind.KernelKeyword => Peek(1).Kind == TokenKind.FnKeyword,
-            TokenKind.PinKeyword or TokenKind.LocalKeyword => Peek(1).Kind is TokenKind.VarKeyword
-                or TokenKind.PinKeyword or TokenKind.LocalKeyword or TokenKind.At,
+            TokenKind.KernelKeyword or TokenKind.PinKeyword or TokenKind.LocalKeyword => Peek(1).Kind is
+                TokenKind.VarKeyword or TokenKind.ConstKeyword or TokenKind.FnKeyword or TokenKind.StructKeyword
+                or TokenKind.EnumKeyword or TokenKind.PinKeyword or TokenKind.LocalKeyword or TokenKind.At,
             _ => false,
         };
     }

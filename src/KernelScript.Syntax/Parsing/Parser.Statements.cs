@@ -30,6 +30,7 @@ internal sealed partial class Parser
 
             int position = _position;
             int failures = _failures;
+            _itemStart = position;
             StatementSyntax statement = ParseStatement();
             statements.Add(statement);
             EndStatement(statement, failures);
@@ -46,6 +47,12 @@ internal sealed partial class Parser
 
     private void EndStatement(StatementSyntax statement, int failures)
     {
+        if (Kind is TokenKind.CloseParen or TokenKind.CloseBracket && _failures == failures)
+        {
+            ReportUnmatchedClose();
+            Next();
+        }
+
         if (TryTake(TokenKind.Semicolon)
             || _current.HasLineBefore
             || Kind is TokenKind.CloseBrace or TokenKind.EndOfFile
@@ -108,8 +115,8 @@ internal sealed partial class Parser
             TokenKind.ThrowKeyword => ParseThrow(),
             TokenKind.DeferKeyword => ParseDefer(),
             TokenKind.ElseKeyword or TokenKind.CatchKeyword => ParseOrphanClause(),
-            TokenKind.PinKeyword or TokenKind.LocalKeyword when Peek(1).Kind == TokenKind.VarKeyword =>
-                ParseModifiedVariable(),
+            TokenKind.PinKeyword or TokenKind.LocalKeyword
+                when Peek(1) is { Kind: TokenKind.VarKeyword, HasLineBefore: false } => ParseModifiedVariable(),
             _ => ParseSimpleStatement(),
         };
         _reach = Math.Max(outer, _reach);

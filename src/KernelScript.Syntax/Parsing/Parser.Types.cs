@@ -19,7 +19,7 @@ internal sealed partial class Parser
         {
             TokenKind.Star => ParsePointerType(allowMap),
             TokenKind.OpenBracket => ParseBracketedType(),
-            TokenKind.FnKeyword => ParseFunctionType(),
+            TokenKind.FnKeyword => ParseFunctionType(allowMap),
             TokenKind.OptionKeyword when Peek(1) is { HasLineBefore: false } next && StartsType(next.Kind) =>
                 ParseOptionType(allowMap),
             _ => ParseNamedType(allowMap),
@@ -63,14 +63,14 @@ internal sealed partial class Parser
         return new ArrayTypeSyntax(From(open.Start), element, length);
     }
 
-    private FunctionTypeSyntax ParseFunctionType()
+    private FunctionTypeSyntax ParseFunctionType(bool allowMap)
     {
         int start = Next().Start;
         Token open = Expect(TokenKind.OpenParen);
         ImmutableArray<FunctionTypeParameterSyntax> parameters = open.Length == 0
             ? []
             : ParseList(open, TokenKind.CloseParen, static parser => parser.ParseFunctionTypeParameter());
-        ReturnSpecSyntax? returns = ParseReturnSpec();
+        ReturnSpecSyntax? returns = ParseReturnSpec(allowMap);
         return new FunctionTypeSyntax(From(start), parameters, returns);
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class Parser
     }
 
     /// <summary><c>-> T</c> or <c>-> name: T</c>; null when there is no arrow.</summary>
-    private ReturnSpecSyntax? ParseReturnSpec()
+    private ReturnSpecSyntax? ParseReturnSpec(bool allowMap = true)
     {
         int start = _current.Start;
         if (!TryTake(TokenKind.Arrow))
@@ -104,7 +104,7 @@ internal sealed partial class Parser
             Next();
         }
 
-        TypeSyntax type = ParseType();
+        TypeSyntax type = ParseType(allowMap);
         return new ReturnSpecSyntax(From(start), name, type);
     }
 
