@@ -14,7 +14,10 @@ internal interface ISymbolTable
     /// <summary>The BTF id of a function of the kernel; <see langword="null"/> when there is none.</summary>
     int? KernelFunctionId(string name);
 
-    /// <summary>The BTF id of a variable of the kernel; <see langword="null"/> when there is none.</summary>
+    /// <summary>
+    /// The BTF id of a variable of the kernel, or of a function whose address is taken; <see langword="null"/> when
+    /// there is none.
+    /// </summary>
     int? KernelVariableId(string name);
 
     /// <summary>The instructions of a function with all values filled in that depend on the kernel's types.</summary>

@@ -26,7 +26,7 @@ internal sealed class KernelSymbols : ISymbolTable
     public int? KernelFunctionId(string name) => Find(name, BtfKind.Function);
 
     /// <inheritdoc/>
-    public int? KernelVariableId(string name) => Find(name, BtfKind.Variable);
+    public int? KernelVariableId(string name) => Find(name, BtfKind.Variable) ?? Find(name, BtfKind.Function);
 
     /// <inheritdoc/>
     public ImmutableArray<Instruction> ApplyCoreRelocations(CodeImage code) => code.Instructions;

@@ -92,8 +92,9 @@ internal sealed class ProgramLinker
             (RelocationKind.FunctionAddress, true, _) =>
                 Instruction.LoadFunction(instruction.Dst, starts[relocation.Symbol] - slot - 1),
             (RelocationKind.Kfunc, _, true) => Instruction.CallKfunc(KernelFunction(program, relocation), 0),
-            (RelocationKind.KernelVariable, true, _) =>
-                Instruction.LoadBtfId(instruction.Dst, KernelVariable(program, relocation), 0),
+            (RelocationKind.KernelVariable, true, _) => KernelVariable(program, relocation) is var id and not 0
+                ? Instruction.LoadBtfId(instruction.Dst, id, 0)
+                : Instruction.LoadImm64(instruction.Dst, 0),
             _ => throw new BpfException(
                 Operation(program),
                 $"slot {slot} cannot take a relocation of kind {relocation.Kind} to \"{relocation.Symbol}\""),
@@ -104,17 +105,20 @@ internal sealed class ProgramLinker
         ?? throw new BpfException(
             Operation(program), $"it uses map \"{relocation.Symbol}\", which the collection does not have");
 
+    // The verifier takes id 0 for a function that does not exist; it refuses the program only if the call can be reached.
     private int KernelFunction(ProgramSpec program, Relocation relocation) =>
-        _symbols.KernelFunctionId(relocation.Symbol)
-        ?? throw new BpfException(
+        _symbols.KernelFunctionId(relocation.Symbol) ?? (IsWeak(relocation) ? 0 : throw new BpfException(
             Operation(program),
             $"kernel {KernelVersion.Running} has no function \"{relocation.Symbol}\" that programs may call",
-            "it may be in a module that is not loaded, or have another name in this version");
+            "it may be in a module that is not loaded, or have another name in this version"));
 
     private int KernelVariable(ProgramSpec program, Relocation relocation) =>
-        _symbols.KernelVariableId(relocation.Symbol)
-        ?? throw new BpfException(
-            Operation(program), $"kernel {KernelVersion.Running} has no variable \"{relocation.Symbol}\" in its BTF");
+        _symbols.KernelVariableId(relocation.Symbol) ?? (IsWeak(relocation) ? 0 : throw new BpfException(
+            Operation(program),
+            $"kernel {KernelVersion.Running} has no variable or function \"{relocation.Symbol}\" in its BTF"));
+
+    private bool IsWeak(Relocation relocation) =>
+        _collection.Externs.TryGet(relocation.Symbol, out ExternSpec? symbol) && symbol.IsWeak;
 
     private static string Operation(ProgramSpec program) => $"link program \"{program.Name}\"";
 }

@@ -8,6 +8,8 @@ namespace Bpf.Loader;
 /// <summary>Links and loads the programs of a collection whose maps and types are in the kernel.</summary>
 internal sealed class ProgramLoader
 {
+    private static readonly KernelVersion _firstWithXdpAttachType = new(5, 9);
+
     private readonly IBpfKernel _kernel;
     private readonly CollectionSpec _spec;
     private readonly IReadOnlyDictionary<string, Map> _maps;
@@ -44,7 +46,7 @@ internal sealed class ProgramLoader
         {
             Name = program.Name,
             Type = program.Type,
-            ExpectedAttachType = program.AttachType,
+            ExpectedAttachType = ExpectedAttachType(program),
             Instructions = ImmutableArray.Create(InstructionEncoding.Encode(linked.Instructions.AsSpan())),
             License = program.License.Length > 0 ? program.License : _spec.License,
             Flags = program.Flags,
@@ -59,6 +61,14 @@ internal sealed class ProgramLoader
         LoadedProgram loaded = _kernel.LoadProgram(load, level, slot => Describe(linked.Locate(slot)));
         return new Program(_kernel, loaded.Handle, program, loaded.Log);
     }
+
+    // TC programs are verified alike for every place, and kernels before 5.9 do not know the one of XDP programs.
+    private static AttachType ExpectedAttachType(ProgramSpec program) => (program.Type, program.AttachType) switch
+    {
+        (ProgramType.SchedCls, _) => default,
+        (ProgramType.Xdp, AttachType.Xdp) when KernelVersion.Running < _firstWithXdpAttachType => default,
+        _ => program.AttachType,
+    };
 
     private static string? Describe(SourceLine? line) =>
         line is { } found ? string.Create(CultureInfo.InvariantCulture, $"{found.File}:{found.Line}") : null;

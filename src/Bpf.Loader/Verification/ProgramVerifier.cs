@@ -27,6 +27,18 @@ public static class ProgramVerifier
         return [.. spec.Programs.Select(program => Verify(collection, program))];
     }
 
+    private static string? SectionOf(ProgramSpec program)
+    {
+        try
+        {
+            return ProgramSection.NameOf(program);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static ProgramReport Verify(Collection collection, ProgramSpec program)
     {
         LinkedProgram? linked = null;
@@ -35,7 +47,7 @@ public static class ProgramVerifier
             Name = program.Name,
             Type = program.Type,
             AttachType = program.AttachType,
-            Section = program.SectionName,
+            Section = SectionOf(program),
         };
         try
         {
