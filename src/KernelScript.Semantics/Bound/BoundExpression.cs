@@ -21,6 +21,9 @@ public sealed class BoundLiteral(SyntaxNode syntax, TypeSymbol type, long value)
 {
     /// <summary>The value; bit pattern for u64 and floating point.</summary>
     public long Value { get; } = value;
+
+    /// <summary>Whether the place decides on the type: a literal, or constants without a declared type. Only while binding.</summary>
+    internal bool IsUntyped { get; init; }
 }
 
 /// <summary>A string in its place's <see cref="StringType"/> (or of its own length).</summary>
@@ -42,6 +45,13 @@ public sealed class BoundVariable(SyntaxNode syntax, VariableSymbol variable) : 
 {
     /// <summary>The variable.</summary>
     public VariableSymbol Variable { get; } = variable;
+}
+
+/// <summary>A map itself, as an argument of a kernel helper.</summary>
+public sealed class BoundMap(SyntaxNode syntax, MapSymbol map) : BoundExpression(syntax, new MapReferenceType(map))
+{
+    /// <summary>The map.</summary>
+    public MapSymbol Map { get; } = map;
 }
 
 /// <summary>Storage: a field of a struct. The receiver is storage, a <see cref="BoundDereference"/>, or a struct value.</summary>
@@ -386,6 +396,9 @@ public enum BuiltInFunction
 
     /// <summary><c>exit(status)</c> in userspace.</summary>
     Exit,
+
+    /// <summary><c>test(program, context)</c> in <c>@test</c> functions: the program's result as i64.</summary>
+    Test,
 }
 
 /// <summary>A call of what the language supplies.</summary>
@@ -396,7 +409,11 @@ public sealed class BoundBuiltInCall(
     /// <summary>Which one.</summary>
     public BuiltInFunction Function { get; } = function;
 
-    /// <summary>Arguments in order. A format is a <see cref="BoundStringLiteral"/> in front.</summary>
+    /// <summary>
+    /// Arguments in order. <c>print</c> always has a format in front, a <see cref="BoundStringLiteral"/>, made up when the
+    /// script lists values; integers after it are 64 bits wide and their conversions say so (<c>%lld</c>, <c>%llu</c>,
+    /// <c>%llx</c>), strings are <see cref="StringType"/> with <c>%s</c>, characters <c>%c</c>, pointers <c>%p</c>.
+    /// </summary>
     public ImmutableArray<BoundExpression> Arguments { get; } = arguments;
 }
 

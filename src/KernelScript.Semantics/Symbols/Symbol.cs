@@ -52,16 +52,23 @@ public sealed class VariableSymbol(string name, VariableKind kind, TypeSymbol ty
     public TypeSymbol Type { get; } = type;
 
     /// <summary>
-    /// Set for <c>var e = m[k]</c> of a scalar value: beside the value the variable remembers whether the entry was there,
-    /// and <see cref="BoundPresence"/> asks for it.
+    /// Set for <c>var e = m[k]</c> of a scalar value that is compared with null: beside the value the variable remembers
+    /// whether the entry was there, and <see cref="BoundPresence"/> asks for it. A declaration or assignment whose value
+    /// is a <see cref="BoundMapEntry"/> (a conversion of it included) sets both; any other value is present.
     /// </summary>
     public bool HasPresence { get; set; }
+
+    /// <summary>Whether it is a <c>const</c> array or struct: a global that nothing may change.</summary>
+    public bool IsConstant { get; init; }
 
     /// <summary>Initial bytes of a global or config, in C layout; empty when all are zero.</summary>
     public ImmutableArray<byte> InitialValue { get; set; } = [];
 
     /// <summary>Whether any code takes the address or assigns after the declaration.</summary>
     public bool IsWritten { get; set; }
+
+    /// <summary>Whether kernel code does. A config that only userspace writes is frozen at load.</summary>
+    public bool IsWrittenByKernel { get; set; }
 }
 
 /// <summary>A map.</summary>

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using KernelScript.Syntax;
+
+namespace KernelScript.Semantics;
+
+// Struct and array literals.
+internal sealed partial class BodyBinder
+{
+    private BoundExpression BindStruct(StructLiteralExpressionSyntax syntax)
+    {
+        if (syntax.Qualifier is not null)
+        {
+            return NotSupportedValue(syntax, "'import'");
+        }
+
+        TypeSymbol? found = _binder.FindType(syntax.Name.Text);
+        if (found is null)
+        {
+            if (!syntax.Name.IsMissing)
+            {
+                Report(Descriptors.UndefinedType, At(syntax, syntax.Name), syntax.Name.Text);
+            }
+        }
+        else if (found is not StructType and not PrimitiveType { Kind: PrimitiveKind.Error })
+        {
+            Report(Descriptors.TypeMismatch, At(syntax, syntax.Name), found.Name, "a struct");
+        }
+
+        if (found is not StructType type)
+        {
+            foreach (FieldInitializerSyntax field in syntax.Fields)
+            {
+                BindExpression(field.Value, null);
+            }
+
+            return Error(syntax);
+        }
+
+        _binder.CompleteLayout(type);
+        var fields = ImmutableArray.CreateBuilder<KeyValuePair<FieldSymbol, BoundExpression>>(syntax.Fields.Length);
+        foreach (FieldInitializerSyntax initializer in syntax.Fields)
+        {
+            if (type.FindField(initializer.Name.Text) is not { } field)
+            {
+                ReportField(At(initializer, initializer.Name), type, initializer.Name.Text);
+                BindExpression(initializer.Value, null);
+                continue;
+            }
+
+            if (fields.Any(f => f.Key == field))
+            {
+                Report(Descriptors.DuplicateField, At(initializer, initializer.Name), field.Name);
+            }
+
+            fields.Add(new(field, BindConverted(initializer.Value, field.Type)));
+        }
+
+        return new BoundStructLiteral(syntax, type, fields.DrainToImmutable());
+    }
+
+    private void ReportField(SourceSpan at, StructType type, string name)
+    {
+        if (name.Length != 0)
+        {
+            Diagnostics.Add(new Diagnostic(Descriptors.UndefinedField, at, type.Name, name)
+            {
+                Suggestion = Suggestions.DidYouMean(name, type.Fields.Select(f => f.Name)),
+            });
+        }
+    }
+
+    private BoundExpression BindArray(ArrayLiteralSyntax syntax, TypeSymbol? expected)
+    {
+        if (expected is ArrayType place)
+        {
+            var elements = syntax.Elements.Select(e => BindConverted(e, place.Element)).ToImmutableArray();
+            if (elements.Length > place.Count)
+            {
+                Report(Descriptors.TooManyElements, syntax, elements.Length, place.Name, place.Count);
+                elements = elements[..place.Count];
+            }
+
+            return new BoundArrayLiteral(syntax, place, elements, false);
+        }
+
+        if (syntax.Elements.IsEmpty)
+        {
+            Report(Descriptors.CannotInfer, syntax, "[]");
+            return Error(syntax);
+        }
+
+        ImmutableArray<BoundExpression> values = [.. syntax.Elements.Select(e => BindValue(e, null))];
+        TypeSymbol element = CommonType(values);
+        values = [.. values.Select(v => Convert(v, element))];
+        return element.IsError()
+            ? Error(syntax)
+            : new BoundArrayLiteral(syntax, new ArrayType(element, values.Length), values, false);
+    }
+
+    private BoundExpression BindArrayFill(ArrayFillLiteralSyntax syntax, TypeSymbol? expected)
+    {
+        TypeSymbol? elementPlace = (expected as ArrayType)?.Element;
+        BoundExpression value = elementPlace is null
+            ? BindValue(syntax.Value, null)
+            : BindConverted(syntax.Value, elementPlace);
+        TypeSymbol element = elementPlace ?? Binder.InferType(value);
+        value = Convert(value, element);
+        if (_binder.BindLength(syntax.Length, element) is not { } count || element.IsError())
+        {
+            return Error(syntax);
+        }
+
+        if (expected is ArrayType place)
+        {
+            if (count > place.Count)
+            {
+                Report(Descriptors.TooManyElements, syntax, count, place.Name, place.Count);
+            }
+
+            // Fewer than the place holds: the rest is zero, so the elements are spelled out.
+            return count >= place.Count
+                ? new BoundArrayLiteral(syntax, place, [value], true)
+                : new BoundArrayLiteral(syntax, place, [.. Enumerable.Repeat(value, count)], false);
+        }
+
+        return new BoundArrayLiteral(syntax, new ArrayType(element, count), [value], true);
+    }
+
+    /// <summary>The type that several values share: of elements, of branches, of match arms.</summary>
+    private TypeSymbol CommonType(ImmutableArray<BoundExpression> values)
+    {
+        BoundExpression? best = null;
+        foreach (BoundExpression value in values)
+        {
+            if (value.Type.IsError() || value.Type.IsVoid())
+            {
+                continue;
+            }
+
+            best = best is null ? value : Wider(best, value);
+        }
+
+        return best is null ? BuiltInTypes.Error : Binder.InferType(best);
+    }
+
+    private static BoundExpression Wider(BoundExpression a, BoundExpression b)
+    {
+        if (UnifyIntegers(a, b) is { } integer)
+        {
+            return a is BoundLiteral { IsUntyped: true } && b is BoundLiteral { IsUntyped: true }
+                && ConstantFolding.TryGetInteger(a, out Int128 x) && ConstantFolding.TryGetInteger(b, out Int128 y)
+                ? WiderConstant(a, x, y)
+                : new BoundZero(a.Syntax, integer);
+        }
+
+        return (a.Type, b.Type) switch
+        {
+            (PrimitiveType { Kind: PrimitiveKind.Null }, _) => b,
+            (StringType x, StringType y) => new BoundZero(a.Syntax, x.Capacity >= y.Capacity ? x : y),
+            (PointerType { IsNullable: false }, PointerType or PrimitiveType { Kind: PrimitiveKind.Null }) =>
+                b.Type.IsNull() ? new BoundZero(a.Syntax, new PointerType(((PointerType)a.Type).Element, true)) : b,
+            _ => a,
+        };
+    }
+
+    // Untyped constants stay untyped together, as the one that needs the larger type.
+    private static BoundExpression WiderConstant(BoundExpression syntaxOf, Int128 x, Int128 y)
+    {
+        TypeSymbol type = SmallestFor(x, y);
+        return new BoundZero(syntaxOf.Syntax, type);
+    }
+}
