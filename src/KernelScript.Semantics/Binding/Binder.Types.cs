@@ -112,7 +112,9 @@ public sealed partial class Binder
                 continue;
             }
 
-            layout.Add(field.Name.Text, fieldType);
+            layout.Add(
+                field.Name.Text, fieldType,
+                field.Initializer is null ? [] : ConstantBytes.Of(BindConstant(field.Initializer, fieldType)));
         }
 
         layout.Apply(type);

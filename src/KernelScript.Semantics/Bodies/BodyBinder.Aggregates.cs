@@ -127,7 +127,7 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>The type that several values share: of elements, of branches, of match arms.</summary>
-    private TypeSymbol CommonType(ImmutableArray<BoundExpression> values)
+    private static TypeSymbol CommonType(ImmutableArray<BoundExpression> values)
     {
         BoundExpression? best = null;
         foreach (BoundExpression value in values)
@@ -164,7 +164,7 @@ internal sealed partial class BodyBinder
     }
 
     // Untyped constants stay untyped together, as the one that needs the larger type.
-    private static BoundExpression WiderConstant(BoundExpression syntaxOf, Int128 x, Int128 y)
+    private static BoundZero WiderConstant(BoundExpression syntaxOf, Int128 x, Int128 y)
     {
         TypeSymbol type = SmallestFor(x, y);
         return new BoundZero(syntaxOf.Syntax, type);

@@ -94,7 +94,7 @@ internal sealed partial class BodyBinder
         }
     }
 
-    private BoundStatement BindPlain(AssignmentStatementSyntax syntax, BoundExpression target)
+    private BoundAssignment BindPlain(AssignmentStatementSyntax syntax, BoundExpression target)
     {
         // A reference is set from a map entry by reference, a value by value.
         BoundExpression value = BindValue(syntax.Value, target.Type);
@@ -178,7 +178,7 @@ internal sealed partial class BodyBinder
         return target.IsInteger() && value.IsInteger() && target is not EnumType;
     }
 
-    private BoundStatement StepPointer(
+    private BoundCompoundAssignment StepPointer(
         AssignmentStatementSyntax syntax, BoundExpression target, BinaryOperation operation, BoundExpression value)
     {
         bool isNonNull = Place.Of(target) is { } place && _flow.IsNonNull(place);

@@ -73,7 +73,7 @@ internal sealed partial class BodyBinder
         return BindIfBranches(syntax, condition, expected, isTail);
     }
 
-    private BoundExpression BindIfBindingExpression(
+    private BoundBlockExpression BindIfBindingExpression(
         IfExpressionSyntax syntax, Identifier name, TypeSymbol? expected, bool isTail)
     {
         var mark = _scope.Enter();

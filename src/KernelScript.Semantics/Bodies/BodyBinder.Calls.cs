@@ -78,7 +78,7 @@ internal sealed partial class BodyBinder
     }
 
     // T::new() is the zero value of T.
-    private BoundExpression BindQualifiedCall(CallExpressionSyntax syntax, QualifiedNameExpressionSyntax callee)
+    private BoundZero BindQualifiedCall(CallExpressionSyntax syntax, QualifiedNameExpressionSyntax callee)
     {
         if (_binder.FindType(callee.Qualifier.Text) is not { } type)
         {

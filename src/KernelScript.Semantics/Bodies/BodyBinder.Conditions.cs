@@ -9,8 +9,13 @@ internal sealed partial class BodyBinder
     private readonly record struct Condition(BoundExpression Value, FlowState WhenTrue, FlowState WhenFalse)
     {
         public Condition Negate(SyntaxNode syntax) => new(
-            (BoundExpression?)ConstantFolding.Fold(syntax, UnaryOperation.Not, Value)
-                ?? new BoundUnary(syntax, UnaryOperation.Not, Value),
+            Value switch
+            {
+                BoundLiteral literal => new BoundLiteral(syntax, BuiltInTypes.Bool, literal.Value == 0 ? 1 : 0),
+                BoundBinary { Operation: BinaryOperation.NotEqual } test => new BoundBinary(
+                    syntax, BuiltInTypes.Bool, BinaryOperation.Equal, test.Left, test.Right),
+                _ => new BoundUnary(syntax, UnaryOperation.Not, Value),
+            },
             WhenFalse, WhenTrue);
     }
 

@@ -112,7 +112,7 @@ internal sealed partial class BodyBinder
             ]);
     }
 
-    private BoundExpression UnwrapOption(BoundExpression value, StructType option)
+    private BoundField UnwrapOption(BoundExpression value, StructType option)
     {
         if (Place.Of(value) is not { } place || !_flow.IsNonNull(place))
         {
@@ -147,7 +147,7 @@ internal sealed partial class BodyBinder
             : new BoundConversion(value.Syntax, target, value);
     }
 
-    private BoundExpression ConvertToArray(BoundExpression value, ArrayType target)
+    private BoundConversion ConvertToArray(BoundExpression value, ArrayType target)
     {
         int length = value is BoundStringLiteral literal ? literal.Bytes.Length : ((StringType)value.Type).Capacity;
         if (length > target.Count)
@@ -159,7 +159,7 @@ internal sealed partial class BodyBinder
         return new BoundConversion(value.Syntax, target, value);
     }
 
-    private BoundExpression ConvertArrayToString(BoundExpression value, ArrayType source, StringType target)
+    private BoundConversion ConvertArrayToString(BoundExpression value, ArrayType source, StringType target)
     {
         if (source.Count > target.Capacity)
         {

@@ -8,7 +8,7 @@ internal sealed partial class BodyBinder
 {
     private const int MaxRounds = 4;
 
-    private BoundStatement BindForRange(ForRangeStatementSyntax syntax)
+    private BoundForRange BindForRange(ForRangeStatementSyntax syntax)
     {
         BoundExpression from = BindValue(syntax.Start, null);
         BoundExpression to = BindValue(syntax.End, null);
@@ -79,7 +79,7 @@ internal sealed partial class BodyBinder
         return new BoundForMap(syntax, key, value, map, body);
     }
 
-    private BoundStatement BindWhile(SyntaxNode syntax, ExpressionSyntax? conditionSyntax, BlockSyntax bodySyntax)
+    private BoundWhile BindWhile(SyntaxNode syntax, ExpressionSyntax? conditionSyntax, BlockSyntax bodySyntax)
     {
         BoundExpression? condition = null;
         FlowState atEnd = FlowState.Unreachable;
@@ -134,7 +134,7 @@ internal sealed partial class BodyBinder
         }
     }
 
-    private BoundStatement BindBreak(BreakStatementSyntax syntax)
+    private BoundBreak BindBreak(BreakStatementSyntax syntax)
     {
         if (_loops is [.., var loop])
         {
@@ -149,7 +149,7 @@ internal sealed partial class BodyBinder
         return new BoundBreak(syntax);
     }
 
-    private BoundStatement BindContinue(ContinueStatementSyntax syntax)
+    private BoundContinue BindContinue(ContinueStatementSyntax syntax)
     {
         if (_loops is [.., var loop])
         {

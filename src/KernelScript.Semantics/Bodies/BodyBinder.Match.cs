@@ -182,7 +182,7 @@ internal sealed class MatchCoverage(TypeSymbol subject)
         : later.Text.IsDefault ? earlier.First <= later.First && later.Last <= earlier.Last
         : earlier.Text.AsSpan().SequenceEqual(later.Text.AsSpan());
 
-    private IEnumerable<KeyValuePair<string, long>> Members() => subject switch
+    private ImmutableArray<KeyValuePair<string, long>> Members() => subject switch
     {
         EnumType e => e.Values,
         _ when subject.IsBool() => [new("false", 0), new("true", 1)],

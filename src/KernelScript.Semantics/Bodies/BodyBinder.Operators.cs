@@ -97,7 +97,7 @@ internal sealed partial class BodyBinder
                 : CombineIntegers(syntax, operation, left, right);
         }
 
-        return CombineOther(syntax, operation, left, right, isComparison) ?? UndefinedOperator(syntax, operation, left, right);
+        return (BoundExpression?)CombineOther(syntax, operation, left, right, isComparison) ?? UndefinedOperator(syntax, operation, left, right);
     }
 
     private BoundExpression ValueOfOption(BoundExpression value) =>

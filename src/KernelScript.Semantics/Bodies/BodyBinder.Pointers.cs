@@ -5,7 +5,7 @@ namespace KernelScript.Semantics;
 // Operators on everything but integers, addresses and what they point to.
 internal sealed partial class BodyBinder
 {
-    private BoundExpression? CombineOther(
+    private BoundBinary? CombineOther(
         SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right, bool isComparison)
     {
         bool isEquality = operation is BinaryOperation.Equal or BinaryOperation.NotEqual;
@@ -76,7 +76,7 @@ internal sealed partial class BodyBinder
         return new BoundBinary(syntax, BuiltInTypes.Bool, operation, Convert(left, type), Convert(right, type));
     }
 
-    private BoundExpression? CombinePointers(
+    private static BoundBinary? CombinePointers(
         SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right, bool isComparison)
     {
         if (!isComparison)
@@ -91,7 +91,7 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>A pointer moved by a number of elements.</summary>
-    private BoundExpression Offset(SyntaxNode syntax, BoundExpression pointer, BoundExpression count, bool isAddition)
+    private BoundBinary Offset(SyntaxNode syntax, BoundExpression pointer, BoundExpression count, bool isAddition)
     {
         BoundExpression steps = ToArithmetic(Settle(count, null));
         PrimitiveType wide = steps.Type.IsSigned() ? BuiltInTypes.I64 : BuiltInTypes.U64;

@@ -9,7 +9,7 @@ internal sealed partial class BodyBinder
 {
     private const string Percent = "%";
 
-    private BoundExpression BindPrint(CallExpressionSyntax syntax)
+    private BoundBuiltInCall BindPrint(CallExpressionSyntax syntax)
     {
         var arguments = ImmutableArray.CreateBuilder<BoundExpression>(syntax.Arguments.Length + 1);
         var format = new StringBuilder();

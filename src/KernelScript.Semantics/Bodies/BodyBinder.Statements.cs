@@ -79,7 +79,7 @@ internal sealed partial class BodyBinder
         return new BoundBlock(syntax, statements.DrainToImmutable());
     }
 
-    private BoundStatement BindVariable(VariableStatementSyntax syntax)
+    private BoundDeclaration BindVariable(VariableStatementSyntax syntax)
     {
         TypeSymbol? type = syntax.Type is null ? null : _binder.ResolveStoredType(syntax.Type, "a variable");
         (VariableSymbol variable, BoundExpression? value) =
@@ -141,7 +141,7 @@ internal sealed partial class BodyBinder
         return new BoundBlock(syntax, []);
     }
 
-    private BoundStatement BindExpressionStatement(ExpressionStatementSyntax syntax)
+    private BoundExpressionStatement BindExpressionStatement(ExpressionStatementSyntax syntax)
     {
         BoundExpression expression = BindExpression(syntax.Expression, null);
         if (expression is BoundMapOperation { Operation: MapOperation.Reserve } lost)
@@ -187,7 +187,7 @@ internal sealed partial class BodyBinder
             [new BoundDeclaration(syntax, variable, value), new BoundIf(syntax, condition.Value, then, otherwise)]);
     }
 
-    private BoundStatement BindReturn(ReturnStatementSyntax syntax)
+    private BoundReturn BindReturn(ReturnStatementSyntax syntax)
     {
         if (syntax.Value is not null)
         {

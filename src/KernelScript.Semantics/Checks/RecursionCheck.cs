@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 

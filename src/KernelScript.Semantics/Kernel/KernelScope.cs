@@ -10,7 +10,7 @@ internal sealed class KernelScope(BindOptions options)
     private readonly Dictionary<string, StructType> _headers = new(StringComparer.Ordinal);
 
     /// <summary>Names for suggestions.</summary>
-    public IEnumerable<string> ValueNames => KernelHelpers.Names.Concat(UapiConstants.Names);
+    public static IEnumerable<string> ValueNames => KernelHelpers.Names.Concat(UapiConstants.Names);
 
     /// <summary>The names of tracepoints, for suggestions.</summary>
     public IEnumerable<string> TracepointNames => options.KernelTypes?.TracepointNames ?? [];
@@ -23,7 +23,7 @@ internal sealed class KernelScope(BindOptions options)
             return known;
         }
 
-        Symbol? symbol = FindHelper(name) ?? FindConstant(name);
+        Symbol? symbol = (Symbol?)FindHelper(name) ?? FindConstant(name);
         if (symbol is not null)
         {
             _values[name] = symbol;

@@ -9,6 +9,16 @@ public sealed class StructLayout
     private long _bits;
     private int _alignment = 1;
 
+    /// <summary>Appends a field with the value that it has as an option which is not given.</summary>
+    public void Add(string name, TypeSymbol type, ImmutableArray<byte> defaultValue)
+    {
+        FieldSymbol field = Add(name, type);
+        if (!defaultValue.IsEmpty)
+        {
+            _fields[^1] = field with { Default = defaultValue };
+        }
+    }
+
     /// <summary>Appends a field.</summary>
     /// <param name="storageSize">Bytes taken where that differs from the type's size; 0 otherwise.</param>
     public FieldSymbol Add(string name, TypeSymbol type, int storageSize = 0, ContextFieldRole role = ContextFieldRole.None)
