@@ -15,7 +15,7 @@ public sealed class StructLayout
         FieldSymbol field = Add(name, type);
         if (!defaultValue.IsEmpty)
         {
-            _fields[^1] = field with { Default = defaultValue };
+            _fields[^1] = field with { DefaultValue = defaultValue };
         }
     }
 
