@@ -25,7 +25,15 @@ public sealed class DeclarationTests
     public void An_impl_block_has_functions_and_fields()
     {
         var impl = (ImplDeclarationSyntax)Trees.Declaration(
-            "@struct_ops(\"sched_ext_ops\")\nimpl s {\nfn init() -> i32 { return 0 }\nname: \"s\",\nfn exit() { }\ntimeout_ms: 0\n}");
+            """
+            @struct_ops("sched_ext_ops")
+            impl s {
+                fn init() -> i32 { return 0 }
+                name: "s",
+                fn exit() { }
+                timeout_ms: 0
+            }
+            """);
         Assert.Equal(["init", "exit"], impl.Functions.Select(function => function.Name.Text));
         Assert.Equal(["name: \"s\"", "timeout_ms: 0"], impl.Fields.Select(field => field.ToString()));
     }
@@ -41,8 +49,17 @@ public sealed class DeclarationTests
     [Fact]
     public void Words_of_declarations_are_names_elsewhere()
     {
-        Assert.Equal(7, Trees.Body(
-            "var type = 1\nconfig = type\npin += local\nkernel(program)\nfrom.in = 2\noption.config.pin->match = 3\nvar new = 5").Count);
+        IReadOnlyList<StatementSyntax> body = Trees.Body(
+            """
+            var type = 1
+            config = type
+            pin += local
+            kernel(program)
+            from.in = 2
+            option.config.pin->match = 3
+            var new = 5
+            """);
+        Assert.Equal(7, body.Count);
         Trees.Declaration("struct S { type: u32, match: u8, fn: u8, in: u8, struct: u8 }");
     }
 

@@ -2,10 +2,11 @@ namespace KernelScript.Syntax.Tests;
 
 public sealed class DiagnosticTests
 {
-    private static readonly DiagnosticDescriptor _absent =
-        DiagnosticDescriptor.Error("KS2003", "value of '{0}' may be absent; test it with 'if ({1} != none)' before use");
+    private static readonly DiagnosticDescriptor _absent = DiagnosticDescriptor.Error(
+        "KS2003", "value of '{0}' may be absent; test it with 'if ({1} != none)' before use");
 
-    private static readonly DiagnosticDescriptor _unused = DiagnosticDescriptor.Warning("KS1999", "'{0}' is never used");
+    private static readonly DiagnosticDescriptor _unused =
+        DiagnosticDescriptor.Warning("KS1999", "'{0}' is never used");
 
     [Fact]
     public void A_diagnostic_shows_the_line_and_a_caret()
@@ -55,7 +56,8 @@ public sealed class DiagnosticTests
     {
         var source = new SourceText("\tif (a) {\n\t}", "a.ks");
         var diagnostic = new Diagnostic(_unused, new SourceSpan(source, new TextSpan(1, 11)), "x");
-        Assert.EndsWith("    1 | \tif (a) {\n      | \t^~~~~~~~\n", DiagnosticRenderer.Render(diagnostic), StringComparison.Ordinal);
+        string text = DiagnosticRenderer.Render(diagnostic);
+        Assert.EndsWith("    1 | \tif (a) {\n      | \t^~~~~~~~\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,10 +2,13 @@ using Bpf.TestSupport;
 
 namespace KernelScript.Syntax.Tests;
 
-/// <summary><c>docs/diagnostics.md</c>: a section for each code, a script that gives it and one that does not.</summary>
+/// <summary>
+/// <c>docs/diagnostics.md</c>: a section for each code, a script that gives it and one that does not.
+/// </summary>
 public sealed class DocumentationTests
 {
-    public static TheoryData<string> Codes => [.. ErrorFixtureTests.AllDescriptors().Select(descriptor => descriptor.Code)];
+    public static TheoryData<string> Codes =>
+        [.. ErrorFixtureTests.AllDescriptors().Select(descriptor => descriptor.Code)];
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -24,7 +24,9 @@ public sealed class ErrorFixtureTests
     public void Every_code_has_a_fixture_that_gives_it()
     {
         string all = string.Concat(Directory.GetFiles(Folder, "*.err").Select(File.ReadAllText));
-        Assert.All(AllDescriptors(), descriptor => Assert.Contains($" {descriptor.Code}: ", all, StringComparison.Ordinal));
+        Assert.All(
+            AllDescriptors(),
+            descriptor => Assert.Contains($" {descriptor.Code}: ", all, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -102,7 +102,8 @@ public sealed class ExpressionTests
     [Fact]
     public void An_arm_may_be_a_block_with_a_last_value_or_a_statement()
     {
-        var match = (MatchExpressionSyntax)Trees.Expression("match (x) { 1: {\nvar a = 2\na + 1 }\n2: return 5, default: y = 3 }");
+        var match = (MatchExpressionSyntax)Trees.Expression(
+            "match (x) { 1: {\nvar a = 2\na + 1 }\n2: return 5, default: y = 3 }");
         var block = (BlockExpressionSyntax)match.Arms[0].Result;
         Assert.Single(block.Statements);
         Assert.Equal("a + 1", block.Value!.ToString());
@@ -116,7 +117,8 @@ public sealed class ExpressionTests
     [Fact]
     public void An_if_with_else_at_the_end_of_a_value_block_is_its_value()
     {
-        var branch = (IfExpressionSyntax)Trees.Expression("if (a) {\nf()\nif (b) { 1 } else if (c) { 2 } else { 3 } } else { 4 }");
+        var branch = (IfExpressionSyntax)Trees.Expression(
+            "if (a) {\nf()\nif (b) { 1 } else if (c) { 2 } else { 3 } } else { 4 }");
         Assert.Single(branch.Then.Statements);
         var inner = Assert.IsType<IfExpressionSyntax>(branch.Then.Value);
         Assert.IsType<IfExpressionSyntax>(inner.Else);

@@ -20,9 +20,14 @@ public sealed class LexerTests
             TokenDump.Write(new SourceText("var x = 0x1F // c\ny <<= \"a\\\"b\";\n")));
 
     [Theory]
-    [InlineData("+ - * / % & | ^ ~ ! < > = ?", "Plus Minus Star Slash Percent Ampersand Pipe Caret Tilde Bang Less Greater Equal Question")]
-    [InlineData("+= -= *= /= %= &= |= ^= <<= >>=", "PlusEqual MinusEqual StarEqual SlashEqual PercentEqual AmpersandEqual PipeEqual CaretEqual LessLessEqual GreaterGreaterEqual")]
-    [InlineData("== != <= >= && || << >> -> .. :: . :", "EqualEqual BangEqual LessEqual GreaterEqual AmpersandAmpersand PipePipe LessLess GreaterGreater Arrow DotDot ColonColon Dot Colon")]
+    [InlineData("+ - * / % & | ^ ~ ! < > = ?",
+        "Plus Minus Star Slash Percent Ampersand Pipe Caret Tilde Bang Less Greater Equal Question")]
+    [InlineData("+= -= *= /= %= &= |= ^= <<= >>=",
+        "PlusEqual MinusEqual StarEqual SlashEqual PercentEqual AmpersandEqual PipeEqual CaretEqual "
+        + "LessLessEqual GreaterGreaterEqual")]
+    [InlineData("== != <= >= && || << >> -> .. :: . :",
+        "EqualEqual BangEqual LessEqual GreaterEqual AmpersandAmpersand PipePipe LessLess GreaterGreater "
+        + "Arrow DotDot ColonColon Dot Colon")]
     [InlineData("0..5", "Integer DotDot Integer")]
     [InlineData("1.5", "Float")]
     [InlineData("1.x", "Integer Dot Identifier")]

@@ -9,8 +9,10 @@ public sealed class MutationTests
     private const int Rounds = 60;
 
     private static readonly string[] _tokens =
-        [.. "( ) [ ] { } , : ; . .. -> :: @ ? ! ~ = += + - * & | < > << >> == && || as fn var const struct enum impl if else for in while loop return try catch _ throw defer delete match default new sizeof config type pin local program option kernel pub extern import include x 1 0x 1.5 'a' \" \"s\" // /* \n \0 é"
-            .Split(' ')];
+        [.. ("( ) [ ] { } , : ; . .. -> :: @ ? ! ~ = += + - * & | < > << >> == && || "
+            + "as fn var const struct enum impl if else for in while loop return try catch _ throw "
+            + "defer delete match default new sizeof config type pin local program option kernel "
+            + "pub extern import include x 1 0x 1.5 'a' \" \"s\" // /* \n \0 é").Split(' ')];
 
     [Fact]
     public void A_damaged_specification_block_gives_diagnostics_and_a_tree()
@@ -94,7 +96,8 @@ public sealed class MutationTests
     [InlineData("match (x) { default: ", "1", " }")]
     [InlineData("if (x) { ", "1", " } else { 2 }")]
     [InlineData("if (x) { 1 } else ", "{ 1 }", "")]
-    public void A_hundred_thousand_levels_of_an_expression_give_one_diagnostic(string open, string middle, string close) =>
+    public void A_hundred_thousand_levels_of_an_expression_give_one_diagnostic(
+        string open, string middle, string close) =>
         AssertTooDeep($"fn f() {{\nvar x = {Nest(open, middle, close)}\n}}\n");
 
     [Theory]
@@ -105,7 +108,8 @@ public sealed class MutationTests
     [InlineData("while (x) { ", "", " }")]
     [InlineData("try { ", "", " } catch _ { }")]
     [InlineData("defer { ", "", " }")]
-    public void A_hundred_thousand_levels_of_a_statement_give_one_diagnostic(string open, string middle, string close) =>
+    public void A_hundred_thousand_levels_of_a_statement_give_one_diagnostic(
+        string open, string middle, string close) =>
         AssertTooDeep($"fn f() {{\n{Nest(open, middle, close)}\n}}\n");
 
     [Theory]
@@ -116,7 +120,8 @@ public sealed class MutationTests
     [InlineData("fn() -> ", "T", "")]
     [InlineData("", "T", "[1]")]
     [InlineData("hash<", "T", ">")]
-    public void A_hundred_thousand_levels_of_a_type_give_one_diagnostic(string open, string middle, string close) =>
+    public void A_hundred_thousand_levels_of_a_type_give_one_diagnostic(
+        string open, string middle, string close) =>
         AssertTooDeep($"type T = {Nest(open, middle, close)}\n");
 
     [Fact]

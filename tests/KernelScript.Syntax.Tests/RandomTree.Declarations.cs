@@ -18,14 +18,16 @@ internal sealed partial class RandomTree
             2 => new ConfigDeclarationSyntax(_nowhere, Header(false), Name(), Many(0, 3, ConfigField)),
             3 => new MapDeclarationSyntax(_nowhere, Header(true), Chance(30), Name(), MapType(2)),
             4 => GlobalVariable(),
-            5 => new ConstantDeclarationSyntax(_nowhere, Header(false), Name(), Maybe(50, () => Type(2)), Expression(3)),
+            5 => new ConstantDeclarationSyntax(
+                _nowhere, Header(false), Name(), Maybe(50, () => Type(2)), Expression(3)),
             6 => new TypeAliasDeclarationSyntax(_nowhere, Header(false), Name(), Type(3)),
             7 => new StructDeclarationSyntax(_nowhere, Header(true), Name(), Many(0, 3, StructField)),
             8 => new EnumDeclarationSyntax(_nowhere, Header(false), Name(), Many(0, 3, EnumMember)),
             9 => Impl(),
             10 => new ExternDeclarationSyntax(_nowhere, Header(false), Name(), Many(0, 3, Parameter), Returns(2)),
             11 => Program(),
-            12 => new GlobalStatementSyntax(_nowhere, Chance(50) ? Assignment(2) : new ExpressionStatementSyntax(_nowhere, Call(2))),
+            12 => new GlobalStatementSyntax(
+                _nowhere, Chance(50) ? Assignment(2) : new ExpressionStatementSyntax(_nowhere, Call(2))),
             _ => Function(Header(true), Chance(20), Maybe(80, () => Block(3))),
         };
     }
@@ -34,7 +36,13 @@ internal sealed partial class RandomTree
     {
         bool isPinned = Chance(30);
         return new GlobalVariableDeclarationSyntax(
-            _nowhere, Header(true), isPinned, !isPinned && Chance(30), Name(), Maybe(60, () => Type(2)), Maybe(60, () => Expression(3)));
+            _nowhere,
+            Header(true),
+            isPinned,
+            !isPinned && Chance(30),
+            Name(),
+            Maybe(60, () => Type(2)),
+            Maybe(60, () => Expression(3)));
     }
 
     private FunctionDeclarationSyntax Function(DeclarationHeader header, bool isKernel, BlockSyntax? body) =>
@@ -48,7 +56,11 @@ internal sealed partial class RandomTree
         Many(0, 2, FieldInitializer));
 
     private ProgramDeclarationSyntax Program() => new(
-        _nowhere, Header(false), Name(), Attribute(), Many(0, 2, () => (DeclarationSyntax)Function(Header(true), false, Block(2))));
+        _nowhere,
+        Header(false),
+        Name(),
+        Attribute(),
+        Many(0, 2, () => (DeclarationSyntax)Function(Header(true), false, Block(2))));
 
     private ParameterSyntax Parameter() => new(_nowhere, Name(), Type(2));
 
@@ -67,7 +79,8 @@ internal sealed partial class RandomTree
         int kind = _random.Next(depth <= 0 ? 9 : 18);
         return kind switch
         {
-            0 => new VariableStatementSyntax(_nowhere, Name(), Maybe(50, () => Type(2)), Maybe(70, () => Expression(3))),
+            0 => new VariableStatementSyntax(
+                _nowhere, Name(), Maybe(50, () => Type(2)), Maybe(70, () => Expression(3))),
             1 => new ConstantStatementSyntax(_nowhere, Name(), Maybe(50, () => Type(2)), Expression(2)),
             2 or 3 => Assignment(2),
             4 => new ExpressionStatementSyntax(_nowhere, Expression(3)),
@@ -82,7 +95,8 @@ internal sealed partial class RandomTree
             14 => new WhileStatementSyntax(_nowhere, Expression(2), Block(depth - 1)),
             15 => new LoopStatementSyntax(_nowhere, Block(depth - 1)),
             16 => new TryStatementSyntax(_nowhere, Block(depth - 1), Many(0, 2, () => Catch(depth - 1))),
-            _ => new DeferStatementSyntax(_nowhere, Chance(50) ? Block(depth - 1) : new ExpressionStatementSyntax(_nowhere, Call(2))),
+            _ => new DeferStatementSyntax(
+                _nowhere, Chance(50) ? Block(depth - 1) : new ExpressionStatementSyntax(_nowhere, Call(2))),
         };
     }
 

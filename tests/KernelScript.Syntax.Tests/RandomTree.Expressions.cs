@@ -17,7 +17,8 @@ internal sealed partial class RandomTree
             7 or 8 or 9 => new BinaryExpressionSyntax(
                 _nowhere, Expression(depth - 1), (BinaryOperator)_random.Next(18), default, Expression(depth - 1)),
             10 => new CastExpressionSyntax(_nowhere, Expression(depth - 1), Type(2)),
-            11 => new ConditionalExpressionSyntax(_nowhere, Expression(depth - 1), Expression(depth - 1), Expression(depth - 1)),
+            11 => new ConditionalExpressionSyntax(
+                _nowhere, Expression(depth - 1), Expression(depth - 1), Expression(depth - 1)),
             12 => IfValue(depth - 1),
             13 => new MatchExpressionSyntax(_nowhere, Expression(depth - 1), Many(0, 3, () => Arm(depth - 1))),
             14 => new PropagateExpressionSyntax(_nowhere, Expression(depth - 1)),
@@ -35,7 +36,8 @@ internal sealed partial class RandomTree
         return kind switch
         {
             0 => new SizeofExpressionSyntax(_nowhere, Type(2)),
-            1 => new NewExpressionSyntax(_nowhere, new NamedTypeSyntax(_nowhere, null, PlainName()), Maybe(40, () => Expression(depth))),
+            1 => new NewExpressionSyntax(
+                _nowhere, new NamedTypeSyntax(_nowhere, null, PlainName()), Maybe(40, () => Expression(depth))),
             2 => new ArrayLiteralSyntax(_nowhere, Many(0, 3, () => Expression(depth))),
             _ => new ArrayFillLiteralSyntax(_nowhere, Expression(depth), Expression(depth)),
         };

@@ -7,7 +7,10 @@ internal sealed partial class RandomTree
 {
     // Words that are names unless a declaration follows are among them on purpose.
     private static readonly string[] _names =
-        ["a", "b", "c1", "_x", "Foo", "Bar", "MAX_SIZE", "type", "config", "local", "pin", "from", "kernel", "program", "option"];
+    [
+        "a", "b", "c1", "_x", "Foo", "Bar", "MAX_SIZE",
+        "type", "config", "local", "pin", "from", "kernel", "program", "option",
+    ];
 
     private static readonly SourceSpan _nowhere = new(new SourceText(""), default);
 
@@ -28,7 +31,8 @@ internal sealed partial class RandomTree
     /// <summary><c>option[4]</c> would be an option of an array.</summary>
     private Identifier TypeName() => Name() is { Text: not "option" } name ? name : PlainName();
 
-    private Identifier MemberName() => Chance(20) ? new Identifier(Pick("match", "in", "default", "as", "if"), default) : Name();
+    private Identifier MemberName() =>
+        Chance(20) ? new Identifier(Pick("match", "in", "default", "as", "if"), default) : Name();
 
     private T? Maybe<T>(int percent, Func<T> make)
         where T : class => Chance(percent) ? make() : null;
@@ -100,7 +104,8 @@ internal sealed partial class RandomTree
         return kind switch
         {
             0 => new NamePatternSyntax(_nowhere, MaybeName(40), PlainName()),
-            1 => new LiteralPatternSyntax(_nowhere, new UnaryExpressionSyntax(_nowhere, UnaryOperator.Negate, Integer())),
+            1 => new LiteralPatternSyntax(
+                _nowhere, new UnaryExpressionSyntax(_nowhere, UnaryOperator.Negate, Integer())),
             2 => new LiteralPatternSyntax(_nowhere, Integer()),
             _ => new LiteralPatternSyntax(_nowhere, Pick<Func<ExpressionSyntax>>(Text, Character, Boolean, Null)()),
         };

@@ -4,8 +4,8 @@ namespace KernelScript.Syntax.Tests;
 
 /// <summary>The code blocks of the specification, in <c>Spec/</c>, one a file in the order of the text.</summary>
 /// <remarks>
-/// The middle part of a name says how a block is read: <c>.body</c> is a part of a function, <c>.types</c> a list of types,
-/// <c>.signatures</c> functions without <c>fn</c>, <c>.error</c> what the text itself calls wrong.
+/// The middle part of a name says how a block is read: <c>.body</c> is a part of a function, <c>.types</c> a list of
+/// types, <c>.signatures</c> functions without <c>fn</c>, <c>.error</c> what the text itself calls wrong.
 /// </remarks>
 internal static class SpecificationBlock
 {

@@ -13,7 +13,8 @@ public sealed class SpecificationTests
         SyntaxTree tree = SyntaxTree.Parse(SpecificationBlock.Read(name));
         Diagnostic[] errors = [.. tree.Diagnostics.Where(diagnostic => diagnostic.Code != "KS0034")];
         Assert.Equal("", DiagnosticRenderer.Render([.. errors]));
-        Assert.DoesNotContain(Trees.Descendants(tree.Root), node => node is MissingExpressionSyntax or MissingTypeSyntax);
+        Assert.DoesNotContain(
+            Trees.Descendants(tree.Root), node => node is MissingExpressionSyntax or MissingTypeSyntax);
         Assert.NotEmpty(tree.Root.Declarations);
     }
 
@@ -32,7 +33,7 @@ public sealed class SpecificationTests
             foreach (SyntaxNode child in parent.Children)
             {
                 bool isInside = child.Span.Start >= parent.Span.Start && child.Span.End <= parent.Span.End;
-                Assert.True(isInside, $"{child.Location} '{child}' is outside of {parent.GetType().Name} {parent.Span}");
+                Assert.True(isInside, $"{child.Location} '{child}' is outside of {parent.GetType().Name}");
             }
         }
     }

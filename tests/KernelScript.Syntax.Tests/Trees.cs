@@ -29,15 +29,15 @@ internal static class Trees
         Assert.IsType<VariableStatementSyntax>(Statement($"var v = {expression}")).Initializer!;
 
     /// <summary>A type without errors.</summary>
-    public static TypeSyntax Type(string type) => Assert.IsType<TypeAliasDeclarationSyntax>(Declaration($"type T = {type}")).Type;
-
-    /// <summary>The headlines of the diagnostics of a file.</summary>
-    public static string[] Errors(string text) =>
-        [.. SyntaxTree.Parse(text, "t.ks").Diagnostics.Select(diagnostic => diagnostic.ToString())];
+    public static TypeSyntax Type(string type) =>
+        Assert.IsType<TypeAliasDeclarationSyntax>(Declaration($"type T = {type}")).Type;
 
     /// <summary>Place and code of the diagnostics of a file, such as <c>2:8 KS0010</c>.</summary>
     public static string[] Codes(string text) =>
-        [.. SyntaxTree.Parse(text, "t.ks").Diagnostics.Select(diagnostic => $"{diagnostic.Location.Start} {diagnostic.Code}")];
+        [
+            .. SyntaxTree.Parse(text).Diagnostics
+                .Select(diagnostic => $"{diagnostic.Location.Start} {diagnostic.Code}"),
+        ];
 
     /// <summary>Parses the canonical text of a tree and expects the same tree.</summary>
     public static void AssertRoundTrip(CompilationUnitSyntax unit)

@@ -16,8 +16,8 @@ public static class Descriptors
         DiagnosticDescriptor.Error("KS0003", "this comment is never closed; end it with '*/'");
 
     /// <summary>Quotes that do not hold exactly one character of one byte.</summary>
-    public static DiagnosticDescriptor InvalidCharLiteral { get; } =
-        DiagnosticDescriptor.Error("KS0004", "a character literal is one ASCII character or escape, such as 'a' or '\\n'");
+    public static DiagnosticDescriptor InvalidCharLiteral { get; } = DiagnosticDescriptor.Error(
+        "KS0004", "a character literal is one ASCII character or escape, such as 'a' or '\\n'");
 
     /// <summary>A backslash before something that cannot follow it.</summary>
     public static DiagnosticDescriptor UnknownEscape { get; } = DiagnosticDescriptor.Error(
@@ -28,8 +28,8 @@ public static class Descriptors
         DiagnosticDescriptor.Error("KS0006", "'{0}' is not a number; {1}");
 
     /// <summary>A number above 2^64 - 1.</summary>
-    public static DiagnosticDescriptor NumberTooLarge { get; } =
-        DiagnosticDescriptor.Error("KS0007", "'{0}' does not fit in 64 bits; the largest number is 18446744073709551615");
+    public static DiagnosticDescriptor NumberTooLarge { get; } = DiagnosticDescriptor.Error(
+        "KS0007", "'{0}' does not fit in 64 bits; the largest number is 18446744073709551615");
 
     /// <summary>A certain token is missing.</summary>
     public static DiagnosticDescriptor ExpectedToken { get; } =
@@ -72,8 +72,8 @@ public static class Descriptors
         DiagnosticDescriptor.Error("KS0019", "nothing is open that this '{0}' could close; remove it");
 
     /// <summary>More nesting than the compiler follows.</summary>
-    public static DiagnosticDescriptor NestingTooDeep { get; } =
-        DiagnosticDescriptor.Error("KS0020", "the script is nested too deeply here; split it into functions or variables");
+    public static DiagnosticDescriptor NestingTooDeep { get; } = DiagnosticDescriptor.Error(
+        "KS0020", "the script is nested too deeply here; split it into functions or variables");
 
     /// <summary>A statement other than a call or an assignment at the top of a file.</summary>
     public static DiagnosticDescriptor StatementOutsideFunction { get; } = DiagnosticDescriptor.Error(

@@ -202,6 +202,7 @@ internal ref partial struct Lexer
         Report(Descriptors.UnexpectedCharacter, TextSpan.FromBounds(start, _position), shown);
     }
 
-    private readonly void Report(DiagnosticDescriptor descriptor, TextSpan span, params ReadOnlySpan<object?> arguments) =>
+    private readonly void Report(
+        DiagnosticDescriptor descriptor, TextSpan span, params ReadOnlySpan<object?> arguments) =>
         _diagnostics.Report(descriptor, new SourceSpan(_source, span), arguments);
 }

@@ -86,7 +86,9 @@ internal static class LiteralDecoder
     /// <summary>Reads the escape at the start of a text.</summary>
     /// <param name="text">Begins with the backslash and has at least two characters.</param>
     /// <param name="value">The byte; for an unknown escape the low byte of the character after the backslash.</param>
-    /// <returns>The characters taken, two or four; the escape is known if <see cref="IsKnownEscape"/> says so.</returns>
+    /// <returns>
+    /// The characters taken, two or four; the escape is known if <see cref="IsKnownEscape"/> says so.
+    /// </returns>
     public static int DecodeEscape(ReadOnlySpan<char> text, out byte value)
     {
         switch (text[1])

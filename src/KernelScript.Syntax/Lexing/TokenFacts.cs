@@ -9,7 +9,9 @@ internal static class TokenFacts
 
     public static bool IsKeyword(TokenKind kind) => kind >= TokenKind.ConfigKeyword;
 
-    /// <summary>What may follow <c>.</c> or name a field: kernel structs have fields named <c>type</c> or <c>match</c>.</summary>
+    /// <summary>
+    /// What may follow <c>.</c> or name a field: kernel structs have fields named <c>type</c> or <c>match</c>.
+    /// </summary>
     public static bool IsMemberName(TokenKind kind) => kind is TokenKind.Identifier || IsKeyword(kind);
 
     public static bool IsAssignment(TokenKind kind) => kind is >= TokenKind.Equal and <= TokenKind.PipeEqual;
@@ -22,7 +24,9 @@ internal static class TokenFacts
 
     public static BinaryOperator GetBinaryOperator(TokenKind kind) => (BinaryOperator)(kind - TokenKind.Plus);
 
-    /// <summary>Whether an operand may begin so; <c>-</c>, <c>*</c>, <c>&amp;</c>, <c>(</c> and <c>[</c> included.</summary>
+    /// <summary>
+    /// Whether an operand may begin so; <c>-</c>, <c>*</c>, <c>&amp;</c>, <c>(</c> and <c>[</c> included.
+    /// </summary>
     public static bool StartsExpression(TokenKind kind) => kind is
         TokenKind.Identifier or TokenKind.Integer or TokenKind.Float or TokenKind.Char or TokenKind.String
         or TokenKind.OpenParen or TokenKind.OpenBracket

@@ -7,7 +7,12 @@ internal sealed partial class Parser
     /// <summary>What was read before a declaration.</summary>
     /// <param name="Start">The first character.</param>
     private readonly record struct Prefix(
-        int Start, ImmutableArray<AttributeSyntax> Attributes, Visibility Visibility, Token? Pin, Token? Local, Token? Kernel)
+        int Start,
+        ImmutableArray<AttributeSyntax> Attributes,
+        Visibility Visibility,
+        Token? Pin,
+        Token? Local,
+        Token? Kernel)
     {
         public DeclarationHeader Header => new(Attributes, Visibility);
     }
@@ -259,8 +264,9 @@ internal sealed partial class Parser
         }
 
         ExpressionSyntax? initializer = TryTake(TokenKind.Equal) ? ParseExpression() : null;
+        bool isLocal = prefix.Local is not null;
         return new GlobalVariableDeclarationSyntax(
-            From(prefix.Start), prefix.Header, prefix.Pin is not null, prefix.Local is not null, name, type, initializer);
+            From(prefix.Start), prefix.Header, prefix.Pin is not null, isLocal, name, type, initializer);
     }
 
     /// <summary>A type, or a map that has no type arguments: <c>stack_trace(64)</c>.</summary>
@@ -344,14 +350,16 @@ internal sealed partial class Parser
 
     /// <summary>Two words side by side: a declaration of another language, or a misspelt keyword.</summary>
     private bool IsForeignDeclaration() =>
-        TokenFacts.IsName(Kind) && Kind != TokenKind.NewKeyword && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
+        TokenFacts.IsName(Kind) && Kind != TokenKind.NewKeyword
+        && Peek(1) is { HasLineBefore: false } next && TokenFacts.IsName(next.Kind);
 
     private string? SuggestDeclaration() => _source.AsSpan(_current.Span) switch
     {
         "func" or "function" or "def" or "void" or "int" or "static" or "proc" => "functions begin with 'fn'",
         "let" or "mut" or "auto" or "u8" or "u16" or "u32" or "u64" or "map" => "variables and maps begin with 'var'",
         "class" or "record" or "typedef" or "union" => "types begin with 'struct', 'enum' or 'type'",
-        "use" or "using" or "from" or "require" => "other files come in with 'import name from \"file\"' or 'include \"file\"'",
+        "use" or "using" or "from" or "require" =>
+            "other files come in with 'import name from \"file\"' or 'include \"file\"'",
         _ => null,
     };
 }

@@ -4,7 +4,9 @@ namespace KernelScript.Syntax;
 
 internal sealed partial class Parser
 {
-    /// <summary>How far to look for the <c>:</c> of <c>c ? a : b</c> when an operand after <c>?</c> decides nothing.</summary>
+    /// <summary>
+    /// How far to look for the <c>:</c> of <c>c ? a : b</c> when an operand after <c>?</c> decides nothing.
+    /// </summary>
     private const int ConditionalLookahead = 200;
 
     private ExpressionSyntax ParseExpression()

@@ -83,7 +83,8 @@ internal sealed partial class Parser
         {
             body = ParseBlock();
         }
-        else if (!_current.HasLineBefore && Kind is not (TokenKind.EndOfFile or TokenKind.Semicolon or TokenKind.CloseBrace))
+        else if (!_current.HasLineBefore
+            && Kind is not (TokenKind.EndOfFile or TokenKind.Semicolon or TokenKind.CloseBrace))
         {
             ReportUnexpected(Descriptors.ExpectedToken, TokenFacts.GetText(TokenKind.OpenBrace), DescribeFound());
         }
@@ -232,7 +233,9 @@ internal sealed partial class Parser
         return program;
     }
 
-    /// <summary>The same program as one line with an attribute: <c>@xdp fn name(ctx: *xdp_md) -> xdp_action</c>.</summary>
+    /// <summary>
+    /// The same program as one line with an attribute: <c>@xdp fn name(ctx: *xdp_md) -> xdp_action</c>.
+    /// </summary>
     private static string DescribeAttributeForm(ProgramDeclarationSyntax program)
     {
         string attribute = SyntaxPrinter.Print(program.Kind);

@@ -18,7 +18,9 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>Reports that the current token cannot stand here; only the first report for a token counts, the lexer's too.</summary>
+    /// <summary>
+    /// Reports that the current token cannot stand here; only the first report for a token counts, the lexer's too.
+    /// </summary>
     private void ReportUnexpected(DiagnosticDescriptor descriptor, params ReadOnlySpan<object?> arguments) =>
         ReportFailure(descriptor, FoundSpan(), null, arguments);
 

@@ -1,13 +1,17 @@
 namespace KernelScript.Syntax;
 
-/// <summary>Prints trees as text in one canonical form: one statement a line, four spaces, only needed parentheses.</summary>
+/// <summary>
+/// Prints trees as text in one canonical form: one statement a line, four spaces, only needed parentheses.
+/// </summary>
 /// <remarks>
 /// Parsing the text of a tree without missing nodes gives an equivalent tree. Comments are not in the tree and
 /// therefore not in its text.
 /// </remarks>
 public static class SyntaxPrinter
 {
-    /// <summary>The text of a node. Declarations, statements and files end with a new line, other nodes do not.</summary>
+    /// <summary>
+    /// The text of a node. Declarations, statements and files end with a new line, other nodes do not.
+    /// </summary>
     public static string Print(SyntaxNode node)
     {
         ArgumentNullException.ThrowIfNull(node);

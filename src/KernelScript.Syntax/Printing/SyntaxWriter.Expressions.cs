@@ -253,7 +253,8 @@ internal sealed partial class SyntaxWriter
         }
     }
 
-    private static bool IsChoice(ExpressionSyntax expression) => expression is IfExpressionSyntax or MatchExpressionSyntax;
+    private static bool IsChoice(ExpressionSyntax expression) =>
+        expression is IfExpressionSyntax or MatchExpressionSyntax;
 
     private void WriteMatch(MatchExpressionSyntax match)
     {

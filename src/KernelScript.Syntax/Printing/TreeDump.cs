@@ -4,7 +4,9 @@ using System.Text;
 
 namespace KernelScript.Syntax;
 
-/// <summary>The text form of a tree: one line a node with its role, kind, values and place, children indented.</summary>
+/// <summary>
+/// The text form of a tree: one line a node with its role, kind, values and place, children indented.
+/// </summary>
 /// <remarks>Without places, two trees have the same text exactly when they are equivalent.</remarks>
 public sealed class TreeDump : ISyntaxShapeSink
 {

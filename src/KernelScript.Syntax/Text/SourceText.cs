@@ -1,7 +1,9 @@
 namespace KernelScript.Syntax;
 
 /// <summary>The text of one script and the name under which diagnostics speak of it.</summary>
-/// <remarks>Lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>. The line table is made when it is first asked for.</remarks>
+/// <remarks>
+/// Lines end with <c>\n</c>, <c>\r\n</c> or <c>\r</c>. The line table is made when it is first asked for.
+/// </remarks>
 public sealed class SourceText
 {
     private int[]? _lineStarts;

@@ -97,7 +97,9 @@ public sealed class IfExpressionSyntax(
     ExpressionSyntax? otherwise)
     : ExpressionSyntax(location)
 {
-    /// <summary>The name of <c>if (var name = value)</c>, known in <see cref="Then"/> only; null for a plain condition.</summary>
+    /// <summary>
+    /// The name of <c>if (var name = value)</c>, known in <see cref="Then"/> only; null for a plain condition.
+    /// </summary>
     public Identifier? Binding { get; } = binding;
 
     /// <summary>The condition, or the value that <see cref="Binding"/> names.</summary>
@@ -106,11 +108,15 @@ public sealed class IfExpressionSyntax(
     /// <summary>The branch taken when the condition holds.</summary>
     public BlockExpressionSyntax Then { get; } = then;
 
-    /// <summary>A <see cref="BlockExpressionSyntax"/> or a further <see cref="IfExpressionSyntax"/>; null for none.</summary>
+    /// <summary>
+    /// A <see cref="BlockExpressionSyntax"/> or a further <see cref="IfExpressionSyntax"/>; null for none.
+    /// </summary>
     public ExpressionSyntax? Else { get; } = otherwise;
 }
 
-/// <summary><c>{ statements value }</c>: a branch of an <c>if</c> or an arm of a <c>match</c> that gives a value.</summary>
+/// <summary>
+/// <c>{ statements value }</c>: a branch of an <c>if</c> or an arm of a <c>match</c> that gives a value.
+/// </summary>
 public sealed class BlockExpressionSyntax(
     SourceSpan location, ImmutableArray<StatementSyntax> statements, ExpressionSyntax? value)
     : ExpressionSyntax(location)

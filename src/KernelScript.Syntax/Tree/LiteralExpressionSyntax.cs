@@ -50,7 +50,9 @@ public sealed class StringLiteralSyntax(SourceSpan location, string text, Immuta
     /// <summary>What stands between the quotes, escapes as written.</summary>
     public string Text { get; } = text;
 
-    /// <summary>The content as UTF-8, escapes replaced, without a closing zero; <c>\xHH</c> may make it invalid UTF-8.</summary>
+    /// <summary>
+    /// The content as UTF-8, escapes replaced, without a closing zero; <c>\xHH</c> may make it invalid UTF-8.
+    /// </summary>
     public ImmutableArray<byte> Bytes { get; } = bytes;
 
     /// <summary>The content as a string; bytes that are not UTF-8 become U+FFFD.</summary>

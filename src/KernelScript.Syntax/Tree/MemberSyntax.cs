@@ -18,7 +18,9 @@ public sealed class ParameterSyntax(SourceSpan location, Identifier name, TypeSy
     public TypeSyntax Type { get; } = type;
 }
 
-/// <summary>A field of a struct: <c>name: T</c>, in the struct that <c>main</c> takes also <c>name: T = value</c>.</summary>
+/// <summary>
+/// A field of a struct: <c>name: T</c>, in the struct that <c>main</c> takes also <c>name: T = value</c>.
+/// </summary>
 public sealed class StructFieldSyntax(
     SourceSpan location, Identifier name, TypeSyntax type, ExpressionSyntax? initializer)
     : MemberSyntax(location, name)

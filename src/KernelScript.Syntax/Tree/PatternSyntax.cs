@@ -9,7 +9,9 @@ public abstract class PatternSyntax : SyntaxNode
     }
 }
 
-/// <summary>A literal, or a negated integer literal: <c>80</c>, <c>-1</c>, <c>'a'</c>, <c>"GET"</c>, <c>true</c>.</summary>
+/// <summary>
+/// A literal, or a negated integer literal: <c>80</c>, <c>-1</c>, <c>'a'</c>, <c>"GET"</c>, <c>true</c>.
+/// </summary>
 public sealed class LiteralPatternSyntax(SourceSpan location, ExpressionSyntax value) : PatternSyntax(location)
 {
     /// <summary>A literal expression, or <see cref="UnaryOperator.Negate"/> of one.</summary>

@@ -90,7 +90,9 @@ public sealed class IfStatementSyntax(
     StatementSyntax? otherwise)
     : StatementSyntax(location)
 {
-    /// <summary>The name of <c>if (var name = value)</c>, known in <see cref="Then"/> only; null for a plain condition.</summary>
+    /// <summary>
+    /// The name of <c>if (var name = value)</c>, known in <see cref="Then"/> only; null for a plain condition.
+    /// </summary>
     public Identifier? Binding { get; } = binding;
 
     /// <summary>The condition, or the value that <see cref="Binding"/> names.</summary>
@@ -207,7 +209,9 @@ public sealed class DeferStatementSyntax(SourceSpan location, StatementSyntax bo
 public sealed class CatchClauseSyntax(SourceSpan location, PatternSyntax pattern, BlockSyntax body)
     : SyntaxNode(location)
 {
-    /// <summary>An integer literal, the name of a constant, or <see cref="DefaultPatternSyntax"/> for <c>_</c>.</summary>
+    /// <summary>
+    /// An integer literal, the name of a constant, or <see cref="DefaultPatternSyntax"/> for <c>_</c>.
+    /// </summary>
     public PatternSyntax Pattern { get; } = pattern;
 
     /// <summary>What handles the error.</summary>

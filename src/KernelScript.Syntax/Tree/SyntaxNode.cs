@@ -21,7 +21,9 @@ public abstract class SyntaxNode
     /// <summary>The direct children, in the order of the text.</summary>
     public IReadOnlyList<SyntaxNode> Children => ChildCollector.Collect(this);
 
-    /// <summary>Whether both trees mean the same text: equal kinds, names, literals and children; places may differ.</summary>
+    /// <summary>
+    /// Whether both trees mean the same text: equal kinds, names, literals and children; places may differ.
+    /// </summary>
     public bool IsEquivalentTo(SyntaxNode other) =>
         ReferenceEquals(this, other)
         || string.Equals(TreeDump.Write(this), TreeDump.Write(other), StringComparison.Ordinal);

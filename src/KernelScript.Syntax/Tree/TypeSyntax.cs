@@ -11,7 +11,9 @@ public abstract class TypeSyntax : SyntaxNode
     }
 }
 
-/// <summary>A type named by one word, built in or declared, or by a module and a word: <c>u32</c>, <c>utils.Flow</c>.</summary>
+/// <summary>
+/// A type named by one word, built in or declared, or by a module and a word: <c>u32</c>, <c>utils.Flow</c>.
+/// </summary>
 public sealed class NamedTypeSyntax(SourceSpan location, Identifier? qualifier, Identifier name) : TypeSyntax(location)
 {
     /// <summary>The imported module; null when the type is named alone.</summary>
