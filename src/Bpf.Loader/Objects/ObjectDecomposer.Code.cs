@@ -118,7 +118,7 @@ internal sealed partial class ObjectDecomposer
 
     private BtfFunction? FunctionType(ElfSection section, FunctionPlace place)
     {
-        if (_btf is null || !_ext.TryGetValue(section.Name, out BtfExtSection? records))
+        if (!_ext.TryGetValue(section.Name, out BtfExtSection? records))
         {
             return null;
         }
@@ -126,7 +126,7 @@ internal sealed partial class ObjectDecomposer
         ulong start = place.Symbol.Value;
         BtfFunctionInfo info =
             Between(records.Functions, record => record.ByteOffset, start, start + 1).FirstOrDefault();
-        return info.TypeId == 0 ? null : (BtfFunction)_btf.TypeById(info.TypeId);
+        return info.TypeId == 0 ? null : _types.KeepFunction(info.TypeId, IsStatic(place.Symbol));
     }
 
     /// <summary>The function that begins at a place, as calls name it.</summary>

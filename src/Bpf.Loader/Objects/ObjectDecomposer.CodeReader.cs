@@ -141,7 +141,7 @@ internal sealed partial class ObjectDecomposer
                 return;
             }
 
-            bool isConfiguration = owner.DataSectionType(KernelConfiguration)?.Variables
+            bool isConfiguration = owner._types.FindSection(KernelConfiguration)?.Variables
                 .Any(place => place.Variable.Name == symbol.Name) == true;
             throw Error(
                 section, PlaceOf(index),
@@ -159,7 +159,8 @@ internal sealed partial class ObjectDecomposer
         private ImmutableArray<CoreRelocation> ReadCoreRelocations(ImmutableArray<BtfCoreRelocation> relocations) =>
         [
             .. Records(relocations, relocation => relocation.ByteOffset).Select(relocation => new CoreRelocation(
-                IndexAt(relocation.ByteOffset), relocation.TypeId, relocation.AccessString, (int)relocation.Kind)),
+                IndexAt(relocation.ByteOffset), owner._types.Keep(relocation.TypeId), relocation.AccessString,
+                (int)relocation.Kind)),
         ];
 
         private IEnumerable<T> Records<T>(ImmutableArray<T> sorted, Func<T, ulong> key) =>

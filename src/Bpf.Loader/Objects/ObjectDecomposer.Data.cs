@@ -18,14 +18,11 @@ internal sealed partial class ObjectDecomposer
     private static bool IsData(ElfSection section) => section.Size > 0 && _dataPrefixes.Any(prefix =>
         section.Name == prefix || section.Name.StartsWith(prefix + ".", StringComparison.Ordinal));
 
-    private BtfDataSection? DataSectionType(string name) =>
-        _btf is not null && _btf.TryFind(name, out BtfDataSection? type) ? type : null;
-
     private void ReadExterns()
     {
         ILookup<string, ElfSymbol> undefined = _file.Symbols.Where(symbol => symbol.IsUndefined)
             .ToLookup(symbol => symbol.Name, StringComparer.Ordinal);
-        foreach (BtfSectionVariable place in DataSectionType(KernelSymbols)?.Variables ?? [])
+        foreach (BtfSectionVariable place in _types.FindSection(KernelSymbols)?.Variables ?? [])
         {
             BtfType type = place.Variable;
             if (type.Name.Length > 0)
@@ -43,7 +40,7 @@ internal sealed partial class ObjectDecomposer
             return;
         }
 
-        BtfDataSection definitions = DataSectionType(MapSection)
+        BtfDataSection definitions = _types.LayOut(section, _symbolsBySection[section])
             ?? throw Error(section, 0, "the maps have no definitions in BTF: compile with -g");
         foreach (BtfSectionVariable place in definitions.Variables)
         {
@@ -55,6 +52,8 @@ internal sealed partial class ObjectDecomposer
 
             MapSpec map = MapDefinitionReader.Read(variable.Name, variable.Type);
             _maps.Add(map with { Contents = ReadReferences(section, place, variable.Type) });
+            _types.Keep(map.Key);
+            _types.Keep(map.Value);
         }
 
         RejectDuplicates(_maps, section);
@@ -95,7 +94,8 @@ internal sealed partial class ObjectDecomposer
                 throw Error(section, pointer.Offset, $"a pointer to '{pointer.Symbol}' in data is not supported");
             }
 
-            BtfDataSection? type = DataSectionType(section.Name);
+            BtfDataSection? type = _types.LayOut(section, _symbolsBySection[section]);
+            _types.Keep(type);
             MapSpec map = MapSpec.DataSection(section.Name, [.. section.Data.Span], type);
             _maps.Add(section.Type == ElfSectionType.NoBits
                 ? map with { ValueSize = (uint)section.Size, Contents = [] }

@@ -15,7 +15,7 @@ internal sealed partial class ObjectDecomposer
 
     private readonly ElfFile _file;
     private readonly ILookup<ElfSection, ElfSymbol> _symbolsBySection;
-    private readonly BtfSpec? _btf;
+    private readonly ObjectTypes _types;
     private readonly Dictionary<string, BtfExtSection> _ext = new(StringComparer.Ordinal);
 
     public ObjectDecomposer(ElfFile file)
@@ -24,15 +24,13 @@ internal sealed partial class ObjectDecomposer
         _symbolsBySection = file.Symbols.Where(symbol => symbol.Section is not null)
             .ToLookup(symbol => symbol.Section!);
         RejectUnsupported();
-        if (file.FindSection(".BTF") is { } types)
+        BtfSpec? btf = file.FindSection(".BTF") is { } types ? BtfSpec.Read(types.Data.Span) : null;
+        _types = new ObjectTypes(btf);
+        if (btf is not null && file.FindSection(".BTF.ext") is { } ext)
         {
-            _btf = LayOut(BtfSpec.Read(types.Data.Span));
-            if (file.FindSection(".BTF.ext") is { } ext)
+            foreach (BtfExtSection section in BtfExtInfo.Read(ext.Data.Span, btf).Sections)
             {
-                foreach (BtfExtSection section in BtfExtInfo.Read(ext.Data.Span, _btf).Sections)
-                {
-                    _ext.Add(section.Name, section);
-                }
+                _ext.Add(section.Name, section);
             }
         }
     }
@@ -56,7 +54,7 @@ internal sealed partial class ObjectDecomposer
             Functions = [.. _functions],
             Variables = [.. _variables],
             Externs = [.. _externs.Values],
-            Btf = _btf,
+            Btf = _types.Build(),
             License = license,
         };
     }
@@ -77,52 +75,6 @@ internal sealed partial class ObjectDecomposer
             {
                 throw new ElfFormatException($"read object: {reason}", 0);
             }
-        }
-    }
-
-    /// <summary>
-    /// Fills in what the compiler left to the linker: where variables lie, and that hidden functions are static.
-    /// </summary>
-    private BtfSpec LayOut(BtfSpec btf)
-    {
-        var layouts = new List<BtfSectionLayout>();
-        foreach (BtfDataSection type in btf.Types.OfType<BtfDataSection>())
-        {
-            if (type.Size == 0 && _file.FindSection(type.Name) is { Size: <= int.MaxValue } section)
-            {
-                layouts.Add(new BtfSectionLayout(
-                    btf.IdOf(type), (uint)section.Size, [.. OffsetsOf(type, section)]));
-            }
-        }
-
-        var hidden = _file.Symbols
-            .Where(symbol => symbol.Type == ElfSymbolType.Function && IsStatic(symbol))
-            .Select(symbol => symbol.Name).ToHashSet(StringComparer.Ordinal);
-        IEnumerable<int> functions = btf.Types.OfType<BtfFunction>()
-            .Where(function => function.Linkage == BtfLinkage.Global && hidden.Contains(function.Name))
-            .Select(btf.IdOf);
-        return btf.WithSectionLayouts(layouts).WithStaticFunctions(functions);
-    }
-
-    /// <summary>Offsets of static variables are in the record already; those of others are values of symbols.</summary>
-    private IEnumerable<uint> OffsetsOf(BtfDataSection type, ElfSection section)
-    {
-        var offsets = new Dictionary<string, uint>(StringComparer.Ordinal);
-        foreach (ElfSymbol symbol in _symbolsBySection[section])
-        {
-            if (symbol.Type == ElfSymbolType.Object && symbol.Value <= section.Size)
-            {
-                offsets.TryAdd(symbol.Name, (uint)symbol.Value);
-            }
-        }
-
-        foreach (BtfSectionVariable place in type.Variables)
-        {
-            bool isStatic = place.Variable is not BtfVariable { Linkage: not BtfLinkage.Static };
-            yield return isStatic ? place.Offset
-                : offsets.TryGetValue(place.Variable.Name, out uint offset) ? offset
-                : throw new ElfFormatException(
-                    $"read object: variable '{place.Variable.Name}' of section '{type.Name}' has no symbol", 0);
         }
     }
 

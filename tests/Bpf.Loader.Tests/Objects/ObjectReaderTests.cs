@@ -18,9 +18,9 @@ public class ObjectReaderTests
         int target(struct xdp_md *ctx);
         struct { __uint(type, 3); __uint(max_entries, 2); __uint(key_size, 4); __array(values, int (void *)); }
             jumps SEC(".maps") = { .values = { [1] = (void *)&target } };
-        u64 total; static int calls = 7; const volatile int limit = 100; int hot SEC(".data.hot") = 5;
+        u64 total; static int calls = 7, marks[3] = { 1, 2, 3 }; const volatile int limit = 100; int hot SEC(".data.hot") = 5;
         static const char label[] = "abc";
-        noinline static u64 add(u64 a, u64 b) { calls++; return a * 3 + b; }
+        noinline static u64 add(u64 a, u64 b) { calls++; marks[a & 1] += b; return a * 3 + b; }
         noinline __attribute__((weak)) int shared(struct xdp_md *ctx) { return ctx->ingress_ifindex > limit; }
         static int step(u32 index, u64 *sum) { *sum += index; return 0; }
         SEC("xdp") int target(struct xdp_md *ctx) { return 2; }
@@ -61,7 +61,10 @@ public class ObjectReaderTests
     public void Data_sections_and_variables_are_read()
     {
         CollectionSpec spec = ObjectReader.Read(ClangObject.Compile(Everything));
-        Assert.Equal([7, 0, 0, 0], spec.Maps[".data"].Contents[0].Value);
+        int calls = (int)spec.Variables["calls"].Offset;
+        int marks = (int)spec.Variables["marks"].Offset;
+        Assert.Equal([7, 0, 0, 0], spec.Maps[".data"].Contents[0].Value[calls..(calls + 4)]);
+        Assert.Equal([1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0], spec.Maps[".data"].Contents[0].Value[marks..(marks + 12)]);
         Assert.Equal([5, 0, 0, 0], spec.Maps[".data.hot"].Contents[0].Value);
         Assert.Empty(spec.Maps[".bss"].Contents);
         Assert.True(spec.Maps[".rodata"].IsFrozen);

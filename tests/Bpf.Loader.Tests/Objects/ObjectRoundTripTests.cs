@@ -32,6 +32,20 @@ public class ObjectRoundTripTests
         Assert.Equal(expected, BpfTool.LoadAll(written));
     }
 
+    [KernelTheory("5.8", KernelFeature.BpfFileSystem)]
+    [MemberData(nameof(Programs))]
+    public void An_object_of_clang_loads_here_as_it_does_with_libbpf(string name)
+    {
+        string source = SharedFolder.Require("bench", "programs", name + ".bpf.c");
+        using var folder = new TemporaryFolder();
+        byte[] original = ClangObject.CompileFile(source, folder.File("output.o"));
+        using Collection collection = Collection.Load(ObjectReader.Read(original));
+        Assert.Equal(
+            BpfTool.LoadAll(original).Select(program => (program.Name, program.Tag, program.Size)),
+            collection.Programs.Values.OrderBy(program => program.Name, StringComparer.Ordinal).Select(program => (
+                program.Name, program.GetInfo().Tag, (int)program.GetInfo().TranslatedBytes)));
+    }
+
     internal static void AssertSameCode(CollectionSpec expected, CollectionSpec actual)
     {
         Assert.Equal(expected.Programs.Select(Describe), actual.Programs.Select(Describe));
