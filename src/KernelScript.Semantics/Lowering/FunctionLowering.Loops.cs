@@ -1,0 +1,134 @@
+using KernelScript.Ir;
+
+namespace KernelScript.Semantics.Lowering;
+
+// Loops inside one function: counted ones, and those that the verifier needs a budget for.
+internal sealed partial class FunctionLowering
+{
+    private void LowerForRange(BoundForRange loop)
+    {
+        LoopForm form = _plan.FormOf(loop);
+        switch (form)
+        {
+            case LoopForm.Outlined:
+                LowerOutlinedRange(loop);
+                return;
+            case LoopForm.Impossible:
+                Report(LoweringDescriptors.UnboundedLoop, loop);
+                return;
+        }
+
+        bool isGuarded = form == LoopForm.Guarded;
+        IrType type = loop.Variable.Type.ToIr();
+        bool isSigned = loop.Variable.Type.IsSigned();
+        Value from = LowerValue(loop.From);
+        Value to = LowerValue(loop.To);
+        if (isGuarded)
+        {
+            HideKnownValues(loop.Body, null);
+            from = Code.Binary(IrOp.Add, from, Resize(OpaqueZero(), type, isSigned: false));
+        }
+
+        IrFunction function = _scope.Function;
+        IrBlock header = function.NewBlock();
+        Value counter = function.NewParameter(header, type);
+        IrBlock body = function.NewBlock();
+        IrBlock next = function.NewBlock();
+        IrBlock exit = function.NewBlock();
+        Code.Branch(header, from);
+        Code.Block = header;
+        Code.CondBranch(Code.Compare(isSigned ? IrOp.SLt : IrOp.ULt, counter, to), body, exit);
+
+        Code.Block = body;
+        DeclareVariable(loop.Variable);
+        MemoryPlace variable = PlaceOf(loop.Variable);
+        Code.Store(variable.Base, variable.Offset, counter);
+        LowerLoopBody(loop.Body, exit, next);
+
+        Code.Block = next;
+        Value following = Code.Binary(IrOp.Add, counter, Code.Const(type, 1));
+        GoRound(new BlockTarget(header.Id, following), exit, isGuarded);
+        Code.Block = exit;
+    }
+
+    private void LowerWhile(BoundWhile loop)
+    {
+        LoopForm form = _plan.FormOf(loop);
+        switch (form)
+        {
+            case LoopForm.Outlined:
+                LowerOutlinedWhile(loop);
+                return;
+            case LoopForm.Impossible:
+                Report(LoweringDescriptors.UnboundedLoop, loop);
+                return;
+        }
+
+        HideKnownValues(loop.Body, loop.Condition);
+        IrFunction function = _scope.Function;
+        IrBlock header = function.NewBlock();
+        IrBlock body = function.NewBlock();
+        IrBlock next = function.NewBlock();
+        IrBlock exit = function.NewBlock();
+        Code.Branch(header);
+        Code.Block = header;
+        LowerCondition(loop.Condition, body, exit);
+        Code.Block = body;
+        LowerLoopBody(loop.Body, exit, next);
+        Code.Block = next;
+        GoRound(new BlockTarget(header.Id), exit, isGuarded: true);
+        Code.Block = exit;
+    }
+
+    private void LowerLoopBody(BoundStatement body, IrBlock exit, IrBlock next)
+    {
+        _scope.Loops.Push(new LoopTargets(exit, next));
+        LowerStatement(body);
+        _scope.Loops.Pop();
+        GoOn(next);
+    }
+
+    private void GoRound(BlockTarget header, IrBlock exit, bool isGuarded)
+    {
+        if (isGuarded)
+        {
+            Code.Terminate(IrOp.MayGoto, [], [header, new BlockTarget(exit.Id)]);
+        }
+        else
+        {
+            Code.Terminate(IrOp.Branch, [], [header]);
+        }
+    }
+
+    private Value OpaqueZero()
+    {
+        Value address = Code.Emit(
+            IrOp.GlobalAddr, IrType.Pointer(AddressSpace.Global), [], symbol: _module.AddOpaqueZero());
+        return Code.Load(IrType.I64, address);
+    }
+
+    // A variable that starts as a known constant and decides something in the loop would make the verifier walk every
+    // round: it knows another constant each time. Adding a zero that it cannot see makes all rounds look alike.
+    private void HideKnownValues(BoundStatement body, BoundExpression? condition)
+    {
+        var found = new LoopVariables();
+        if (condition is not null)
+        {
+            found.VisitCondition(condition);
+        }
+
+        found.Visit(body);
+        foreach (VariableSymbol variable in found.Deciding)
+        {
+            bool isDeclaredOutside = _plan.Captured.ContainsKey(variable) || _scope.Slots.ContainsKey(variable);
+            if (isDeclaredOutside && variable.Type.AsInteger() is not null)
+            {
+                MemoryPlace place = PlaceOf(variable);
+                IrType type = variable.Type.ToIr();
+                Value value = Code.Load(type, place.Base, place.Offset);
+                Value hidden = Code.Binary(IrOp.Add, value, Resize(OpaqueZero(), type, isSigned: false));
+                Code.Store(place.Base, place.Offset, hidden);
+            }
+        }
+    }
+}
