@@ -53,23 +53,42 @@ internal sealed partial class FunctionLowering
     private IrFunction CreateFunction()
     {
         IrType result = _instance.ReturnsInMemory ? IrType.Void : TypeOf(Symbol.ReturnType, _origins.Result);
-        var parameters = new List<KeyValuePair<string, TypeSymbol>>();
-        foreach (VariableSymbol parameter in Symbol.Parameters)
-        {
-            TypeSymbol type = parameter.Type.IsAggregate() ? new PointerType(parameter.Type, false) : parameter.Type;
-            parameters.Add(KeyValuePair.Create(parameter.Name, type));
-        }
-
         var function = new IrFunction(_instance.Name, result)
         {
             Program = ProgramInfo(Symbol),
             Position = _module.PositionOf(Symbol.Declaration ?? _source.Body.Syntax),
             Signature = _module.Types.Signature(
-                _instance.ReturnsInMemory ? BuiltInTypes.Void : Symbol.ReturnType, parameters),
+                _instance.ReturnsInMemory ? BuiltInTypes.Void : Symbol.ReturnType, SignatureParameters()),
         };
         _ = function.NewBlock();
         return function;
     }
+
+    // As the machine passes them: result memory first, the rest of a long list in a block.
+    private List<KeyValuePair<string, TypeSymbol>> SignatureParameters()
+    {
+        var parameters = new List<KeyValuePair<string, TypeSymbol>>();
+        if (_instance.ReturnsInMemory)
+        {
+            parameters.Add(KeyValuePair.Create("result", PointerTo(Symbol.ReturnType)));
+        }
+
+        foreach (VariableSymbol parameter in Symbol.Parameters)
+        {
+            TypeSymbol type = parameter.Type.IsAggregate() ? PointerTo(parameter.Type) : parameter.Type;
+            parameters.Add(KeyValuePair.Create(parameter.Name, type));
+        }
+
+        if (_instance.UsesBlock)
+        {
+            parameters.RemoveRange(_instance.RegisterCount, parameters.Count - _instance.RegisterCount);
+            parameters.Add(KeyValuePair.Create("arguments", PointerTo(BuiltInTypes.Void)));
+        }
+
+        return parameters;
+    }
+
+    private static TypeSymbol PointerTo(TypeSymbol type) => new PointerType(type, isNullable: false);
 
     private static IrProgramInfo? ProgramInfo(FunctionSymbol symbol)
     {
