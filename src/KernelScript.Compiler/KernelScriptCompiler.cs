@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Bpf.Loader;
 using Bpf.Syscalls;
 using KernelScript.Backend;
 using KernelScript.Compiler.Objects;
-using KernelScript.Ir;
 using KernelScript.Semantics;
 using KernelScript.Semantics.Lowering;
 using KernelScript.Syntax;

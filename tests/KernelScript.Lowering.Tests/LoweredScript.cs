@@ -1,5 +1,3 @@
-using KernelScript.Ir;
-using KernelScript.Ir.Interpretation;
 using KernelScript.Ir.Text;
 using KernelScript.Ir.Verification;
 using KernelScript.Semantics;

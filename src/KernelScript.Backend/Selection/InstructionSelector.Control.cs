@@ -30,7 +30,8 @@ internal sealed partial class InstructionSelector
                 SelectMayGoto(terminator);
                 break;
             case IrOp.Return:
-                int result = terminator.Operands.Length > 0 ? Use(terminator.Operands[0]) : 0;
+                // Without a result R0 may still hold a stack pointer, which the verifier does not let out.
+                int result = terminator.Operands.Length > 0 ? Use(terminator.Operands[0]) : ShortConstant(0);
                 Terminate(new() { Kind = MachineKind.Exit, A = result }, MachineBlock.None, MachineBlock.None);
                 break;
             default:

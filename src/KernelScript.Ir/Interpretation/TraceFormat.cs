@@ -62,12 +62,12 @@ internal static class TraceFormat
 
     private static string ReadString(IrMemory memory, ulong address)
     {
-        var text = new StringBuilder();
-        while (memory.TryRead(address + (ulong)text.Length, 1, out ReadOnlySpan<byte> next) && next[0] != 0)
+        var text = new List<byte>();
+        while (memory.TryRead(address + (ulong)text.Count, 1, out ReadOnlySpan<byte> next) && next[0] != 0)
         {
-            text.Append((char)next[0]);
+            text.Add(next[0]);
         }
 
-        return text.ToString();
+        return Encoding.UTF8.GetString([.. text]);
     }
 }

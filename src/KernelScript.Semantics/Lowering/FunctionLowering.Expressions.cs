@@ -32,6 +32,8 @@ internal sealed partial class FunctionLowering
         {
             case BoundZero or BoundNull:
                 return Code.Const(TypeOf(expression), 0);
+            case BoundVariable v when v.Variable == _contextParameter:
+                return Context();
             case BoundVariable or BoundField or BoundIndex or BoundDereference or BoundMapEntry:
                 return ReadStorage(expression);
             case BoundMap map:

@@ -70,25 +70,27 @@ internal sealed partial class FunctionLowering
         var parameters = new List<KeyValuePair<string, TypeSymbol>>();
         if (_instance.ReturnsInMemory)
         {
-            parameters.Add(KeyValuePair.Create("result", PointerTo(Symbol.ReturnType)));
+            parameters.Add(PointerParameter("result", Symbol.ReturnType));
         }
 
         foreach (VariableSymbol parameter in Symbol.Parameters)
         {
-            TypeSymbol type = parameter.Type.IsAggregate() ? PointerTo(parameter.Type) : parameter.Type;
-            parameters.Add(KeyValuePair.Create(parameter.Name, type));
+            parameters.Add(parameter.Type.IsAggregate()
+                ? PointerParameter(parameter.Name, parameter.Type)
+                : KeyValuePair.Create(parameter.Name, parameter.Type));
         }
 
         if (_instance.UsesBlock)
         {
             parameters.RemoveRange(_instance.RegisterCount, parameters.Count - _instance.RegisterCount);
-            parameters.Add(KeyValuePair.Create("arguments", PointerTo(BuiltInTypes.Void)));
+            parameters.Add(PointerParameter("arguments", BuiltInTypes.Void));
         }
 
         return parameters;
     }
 
-    private static TypeSymbol PointerTo(TypeSymbol type) => new PointerType(type, isNullable: false);
+    private static KeyValuePair<string, TypeSymbol> PointerParameter(string name, TypeSymbol target) =>
+        KeyValuePair.Create<string, TypeSymbol>(name, new PointerType(target, isNullable: false));
 
     private static IrProgramInfo? ProgramInfo(FunctionSymbol symbol)
     {

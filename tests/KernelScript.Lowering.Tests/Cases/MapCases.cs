@@ -52,7 +52,7 @@ internal static class MapCases
         ScriptCase.Values("Whole structs from entries", Stats, "flows[1] = Stats { packets: 3, bytes: 4 }\n flows[2] = flows[1]\n r0 = flows[2].bytes\n flows[3] = flows[9]\n r1 = flows[3] != null ? 1 : 0\n r2 = flows[3].packets", 4, 1, 0),
         ScriptCase.Values("Delete", Stats, "counts[1] = 4\n delete counts[1]\n r0 = counts[1] == null ? 1 : 0\n delete counts[1]", 1),
         ScriptCase.Values(
-            "Arrays", Stats, "slots[1] = 5\n slots[1] += 2\n r0 = slots[1]\n r1 = slots[7]\n slots[a + b] = 1\n slots[a + b] += 1\n r2 = slots[a + b]\n r3 = slots[99] == null ? 1 : 0\n r4 = slots[3] != null ? 1 : 0", 7, 0, 0, 1, 1),
+            "Arrays", Stats, "slots[1] = 5\n slots[1] += 2\n r0 = slots[1]\n r1 = slots[7]\n slots[a + b] = 1\n slots[a + b] += 1\n r2 = slots[a + b]\n r3 = slots[a * b] == null ? 1 : 0\n r4 = slots[3] != null ? 1 : 0", 7, 0, 0, 1, 1),
         ScriptCase.Values("Per-CPU maps", Stats, "cpu[1] += 4\n cpu[1] += 4\n r0 = cpu[1]\n cpus[5] += 3\n cpus[5] *= 2\n r1 = cpus[5]\n r2 = cpus[6]", 8, 6, 0),
         ScriptCase.Values("LRU maps and narrow values", Stats, "recent[1] = 300\n recent[1] += 1\n r0 = recent[1]\n recent[2] = a\n r1 = recent[2]", 301, 7),
         ScriptCase.Values(
