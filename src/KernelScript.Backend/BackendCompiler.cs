@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Bpf.Asm;
+using KernelScript.Backend.Checking;
 using KernelScript.Backend.Emission;
 using KernelScript.Backend.Frames;
 using KernelScript.Backend.Machine;
@@ -23,18 +25,27 @@ public static class BackendCompiler
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(target);
-        _ = options ?? BackendOptions.Default;
+        options ??= BackendOptions.Default;
         var data = new DataLayout(module);
         var types = new TypeTable(target);
         var errors = new List<BackendError>();
+        var stack = new StackBudget(errors, module.Files, target);
         var functions = ImmutableArray.CreateBuilder<CompiledFunction>(module.Functions.Count);
         foreach (IrFunction function in module.Functions)
         {
             int before = errors.Count;
             MachineFunction machine = InstructionSelector.Select(data, function, target, errors);
+            SourceFunction? source = options.CheckAllocation ? SourceFunction.Capture(machine) : null;
             Allocation allocation = RegisterAllocator.Allocate(machine);
             var frame = new FrameLayout(machine);
-            var code = FunctionEmitter.Emit(machine, allocation, frame, module.Files, target);
+            stack.Add(function, machine, frame);
+            CodeTrace? trace = source == null ? null : new CodeTrace();
+            CodeImage code = FunctionEmitter.Emit(machine, allocation, frame, module.Files, target, trace);
+            if (source != null && trace != null)
+            {
+                AllocationChecker.Check(source, trace);
+            }
+
             if (errors.Count == before)
             {
                 functions.Add(new CompiledFunction
@@ -45,6 +56,7 @@ public static class BackendCompiler
             }
         }
 
+        stack.CheckChains();
         return new BackendResult
         {
             Functions = functions.ToImmutable(),

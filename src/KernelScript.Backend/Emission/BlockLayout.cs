@@ -1,3 +1,4 @@
+using KernelScript.Backend.Frames;
 using KernelScript.Backend.Machine;
 using KernelScript.Backend.Registers;
 
@@ -8,13 +9,15 @@ internal sealed class BlockLayout
 {
     private readonly MachineFunction _function;
     private readonly Allocation _allocation;
+    private readonly FrameLayout _frame;
     private readonly int[] _targets;
 
     /// <summary>Lays out the blocks of <paramref name="function"/>.</summary>
-    public BlockLayout(MachineFunction function, Allocation allocation)
+    public BlockLayout(MachineFunction function, Allocation allocation, FrameLayout frame)
     {
         _function = function;
         _allocation = allocation;
+        _frame = frame;
         _targets = new int[function.Blocks.Count];
         Array.Fill(_targets, MachineBlock.None);
         Order = new List<int>(function.Blocks.Count);
@@ -68,7 +71,7 @@ internal sealed class BlockLayout
         {
             bool isUsed = parameters[i] < 0 || _allocation.IsInRegister(parameters[i]);
             if (isUsed && (MachineBlock.IsRecipe(block.Arguments[i], out _)
-                || _allocation.PlaceOf(parameters[i]) != _allocation.PlaceOf(block.Arguments[i])))
+                || _allocation.PlaceOf(parameters[i], _frame) != _allocation.PlaceOf(block.Arguments[i], _frame)))
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using Bpf.Asm;
+using KernelScript.Backend.Checking;
 using KernelScript.Backend.Frames;
 using KernelScript.Backend.Machine;
 using KernelScript.Backend.Registers;
@@ -18,11 +19,18 @@ internal sealed class FunctionEmitter
     private readonly ParallelCopy _copies;
     private readonly BlockLayout _layout;
     private readonly Label[] _labels;
+    private readonly CodeTrace? _trace;
     private SourcePosition _position;
 
     private FunctionEmitter(
-        MachineFunction function, Allocation allocation, FrameLayout frame, IReadOnlyList<IrSourceFile> files, Target target)
+        MachineFunction function,
+        Allocation allocation,
+        FrameLayout frame,
+        IReadOnlyList<IrSourceFile> files,
+        Target target,
+        CodeTrace? trace)
     {
+        _trace = trace;
         _function = function;
         _allocation = allocation;
         _frame = frame;
@@ -30,7 +38,7 @@ internal sealed class FunctionEmitter
         _target = target;
         _code = new CodeBuilder(target.Isa);
         _copies = new ParallelCopy(_code, frame);
-        _layout = new BlockLayout(function, allocation);
+        _layout = new BlockLayout(function, allocation, frame);
         _labels = new Label[function.Blocks.Count];
         for (int b = 0; b < _labels.Length; b++)
         {
@@ -39,16 +47,30 @@ internal sealed class FunctionEmitter
     }
 
     /// <summary>The code of <paramref name="function"/>.</summary>
+    /// <param name="files">What positions name.</param>
+    /// <param name="trace">Receives what the allocation checker needs; null for none.</param>
     public static CodeImage Emit(
-        MachineFunction function, Allocation allocation, FrameLayout frame, IReadOnlyList<IrSourceFile> files, Target target)
+        MachineFunction function,
+        Allocation allocation,
+        FrameLayout frame,
+        IReadOnlyList<IrSourceFile> files,
+        Target target,
+        CodeTrace? trace)
     {
-        var emitter = new FunctionEmitter(function, allocation, frame, files, target);
+        var emitter = new FunctionEmitter(function, allocation, frame, files, target, trace);
         for (int place = 0; place < emitter._layout.Order.Count; place++)
         {
             emitter.EmitBlock(place);
         }
 
-        return emitter._code.Build();
+        CodeImage image = emitter._code.Build();
+        if (trace != null)
+        {
+            emitter.Trace(0);
+            trace.Code = image.Instructions;
+        }
+
+        return image;
     }
 
     private void EmitBlock(int place)
@@ -57,6 +79,8 @@ internal sealed class FunctionEmitter
         int following = place + 1 < _layout.Order.Count ? _layout.Order[place + 1] : MachineBlock.None;
         MachineBlock block = _function.Blocks[index];
         _code.Place(_labels[index]);
+        Trace(0);
+        _trace?.Blocks.Add((index, _code.Count));
         if (index == 0)
         {
             MarkLine(_function.Instructions[block.First].Position);
@@ -95,9 +119,10 @@ internal sealed class FunctionEmitter
         {
             case MachineKind.Move:
                 EmitMove(_allocation[instruction.Def], _allocation[instruction.A]);
+                Trace(0);
                 break;
             case MachineKind.Constant or MachineKind.Symbol or MachineKind.FrameAddress:
-                EmitRecipe(instruction, _allocation[instruction.Def]);
+                EmitRecipe(instruction, _allocation[instruction.Def], instruction.Origin);
                 break;
             case MachineKind.Alu:
                 EmitArithmetic(instruction);
@@ -164,27 +189,32 @@ internal sealed class FunctionEmitter
         }
     }
 
-    private void EmitRecipeToSlot(in MachineInstruction recipe, short offset, int free)
+    /// <summary>What an edge computes was a definition once (and spilled), or never was one.</summary>
+    private int OriginOf(int recipe) => _function.Recipes[recipe].Origin is not 0 and int origin ? origin : ~recipe;
+
+    private void EmitRecipeToSlot(int index, short offset, int free)
     {
+        MachineInstruction recipe = _function.Recipes[index];
         bool isSignExtended = recipe.OpCode.Class == InstructionClass.Alu64 || recipe.Imm >= 0;
         if (recipe.Kind == MachineKind.Constant && isSignExtended && recipe.Imm == (int)recipe.Imm)
         {
             _code.Emit(Instruction.StoreImm(MemorySize.Double, Register.R10, offset, (int)recipe.Imm));
+            Trace(OriginOf(index));
             return;
         }
 
         Register scratch = _copies.Borrow(free);
-        EmitRecipe(recipe, scratch);
+        EmitRecipe(recipe, scratch, OriginOf(index));
         _code.Emit(Instruction.Store(MemorySize.Double, Register.R10, offset, scratch));
         _copies.GiveBack(free);
     }
 
-    private void EmitRecipe(in MachineInstruction recipe, Register def)
+    private void EmitRecipe(in MachineInstruction recipe, Register def, int origin)
     {
         switch (recipe.Kind)
         {
             case MachineKind.Constant:
-                Emit(recipe, def, Register.R0, 0);
+                _code.Emit(new Instruction(recipe.OpCode, def, Register.R0, 0, recipe.Imm));
                 break;
             case MachineKind.FrameAddress:
                 _code.Emit(Instruction.Mov(def, Register.R10));
@@ -194,6 +224,8 @@ internal sealed class FunctionEmitter
                 EmitSymbol(recipe, def);
                 break;
         }
+
+        Trace(origin);
     }
 
     private void EmitSymbol(in MachineInstruction instruction, Register def)
@@ -235,6 +267,7 @@ internal sealed class FunctionEmitter
                 break;
         }
 
+        Trace(instruction.Origin);
         if (instruction.Def != 0)
         {
             EmitMove(_allocation[instruction.Def], Register.R0);
@@ -252,6 +285,7 @@ internal sealed class FunctionEmitter
                 }
 
                 _code.Emit(Instruction.Exit());
+                Trace(terminator.Origin);
                 break;
             case MachineKind.Goto:
                 EmitArguments(block);
@@ -271,7 +305,8 @@ internal sealed class FunctionEmitter
             bool isUsed = parameters[i] < 0 || _allocation.IsInRegister(parameters[i]);
             if (isUsed && !MachineBlock.IsRecipe(block.Arguments[i], out _))
             {
-                _copies.Add(_allocation.PlaceOf(parameters[i]), _allocation.PlaceOf(block.Arguments[i]));
+                _copies.Add(
+                    _allocation.PlaceOf(parameters[i], _frame), _allocation.PlaceOf(block.Arguments[i], _frame));
             }
         }
 
@@ -294,7 +329,7 @@ internal sealed class FunctionEmitter
         {
             if (parameters[i] < 0 && MachineBlock.IsRecipe(block.Arguments[i], out int recipe))
             {
-                EmitRecipeToSlot(_function.Recipes[recipe], (short)_frame.SlotOffset(~parameters[i]), free);
+                EmitRecipeToSlot(recipe, (short)_frame.SlotOffset(~parameters[i]), free);
             }
         }
 
@@ -302,7 +337,7 @@ internal sealed class FunctionEmitter
         {
             if (_allocation.IsInRegister(parameters[i]) && MachineBlock.IsRecipe(block.Arguments[i], out int recipe))
             {
-                EmitRecipe(_function.Recipes[recipe], _allocation[parameters[i]]);
+                EmitRecipe(_function.Recipes[recipe], _allocation[parameters[i]], OriginOf(recipe));
             }
         }
     }
@@ -325,6 +360,7 @@ internal sealed class FunctionEmitter
         }
 
         _code.Emit(jump, _labels[taken]);
+        Trace(branch.Origin);
         EmitJump(next, following);
     }
 
@@ -344,8 +380,20 @@ internal sealed class FunctionEmitter
         }
     }
 
-    private void Emit(in MachineInstruction instruction, Register dst, Register src, int offset) =>
+    private void Emit(in MachineInstruction instruction, Register dst, Register src, int offset)
+    {
         _code.Emit(new Instruction(instruction.OpCode, dst, src, (short)offset, instruction.Imm));
+        Trace(instruction.Origin);
+    }
+
+    /// <summary>Notes what the instructions emitted since were made from; the others are moves.</summary>
+    private void Trace(int origin)
+    {
+        while (_trace != null && _trace.Origins.Count < _code.Count)
+        {
+            _trace.Origins.Add(_trace.Origins.Count == _code.Count - 1 ? origin : 0);
+        }
+    }
 
     private void MarkLine(int index)
     {

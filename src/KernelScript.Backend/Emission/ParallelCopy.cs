@@ -5,7 +5,7 @@ namespace KernelScript.Backend.Emission;
 
 /// <summary>Copies that happen at once, put into an order: arguments of calls and of blocks.</summary>
 /// <remarks>
-/// A place is a register (0 to 9) or a spill slot (<c>~slot</c>). A copy can go as soon as nobody reads its destination any
+/// A place is a register (0 to 9) or a spill slot, named by its negative offset from R10. A copy can go as soon as nobody reads its destination any
 /// more; what remains are cycles, each broken by saving one destination. Pointers cannot be swapped by exclusive or: the
 /// verifier refuses it.
 /// </remarks>
@@ -50,7 +50,7 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
         if (free == 0)
         {
             _borrowedSlot = _borrowedSlot == 0 ? frame.AddSlot() : _borrowedSlot;
-            code.Emit(Spill(Outside(_borrowedSlot), Register.R0));
+            code.Emit(Spill(_borrowedSlot, Register.R0));
         }
 
         return free == 0 ? Register.R0 : (Register)int.TrailingZeroCount(free);
@@ -61,7 +61,7 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
     {
         if (free == 0)
         {
-            code.Emit(Fill(Register.R0, Outside(_borrowedSlot)));
+            code.Emit(Fill(Register.R0, _borrowedSlot));
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
         else
         {
             _savedSlot = _savedSlot == 0 ? frame.AddSlot() : _savedSlot;
-            saved = Outside(_savedSlot);
+            saved = _savedSlot;
         }
 
         EmitCopy(saved, endangered);
@@ -143,14 +143,9 @@ internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
         GiveBack(_free);
     }
 
-    /// <summary>Places of the two slots made here are named by their offset, far from all slot numbers.</summary>
-    private static int Outside(int offset) => int.MinValue - offset;
+    private static Instruction Fill(Register to, int from) =>
+        Instruction.Load(MemorySize.Double, to, Register.R10, (short)from);
 
-    private int OffsetOf(int place) => place < -100_000 ? int.MinValue - place : frame.SlotOffset(~place);
-
-    private Instruction Fill(Register to, int from) =>
-        Instruction.Load(MemorySize.Double, to, Register.R10, (short)OffsetOf(from));
-
-    private Instruction Spill(int to, Register from) =>
-        Instruction.Store(MemorySize.Double, Register.R10, (short)OffsetOf(to), from);
+    private static Instruction Spill(int to, Register from) =>
+        Instruction.Store(MemorySize.Double, Register.R10, (short)to, from);
 }

@@ -36,6 +36,9 @@ internal struct MachineInstruction
     /// <summary>Index into <see cref="MachineFunction.Positions"/>.</summary>
     public int Position;
 
+    /// <summary>Its number before allocation, from 1, for the check afterwards; 0 where allocation added it.</summary>
+    public int Origin;
+
     /// <summary>Immediate.</summary>
     public long Imm;
 

@@ -1,4 +1,5 @@
 using Bpf.Asm;
+using KernelScript.Backend.Frames;
 
 namespace KernelScript.Backend.Registers;
 
@@ -14,8 +15,10 @@ internal sealed class Allocation(byte[] registers, RegisterOccupancy occupancy)
     /// <summary>The machine register.</summary>
     public Register this[int virtualRegister] => (Register)registers[virtualRegister];
 
-    /// <summary>The place of a block parameter or argument: a machine register, or <c>~slot</c> as it was written.</summary>
-    public int PlaceOf(int operand) => operand < 0 ? operand : registers[operand];
+    /// <summary>
+    /// The place of a block parameter or argument: the number of a machine register, or the (negative) offset of its slot.
+    /// </summary>
+    public int PlaceOf(int operand, FrameLayout frame) => operand < 0 ? frame.SlotOffset(~operand) : registers[operand];
 
     /// <summary>Bit set of the registers that hold nothing at a point.</summary>
     public int FreeAt(int point)
