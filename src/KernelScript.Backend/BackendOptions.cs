@@ -6,11 +6,6 @@ public sealed record BackendOptions
     /// <summary>The defaults.</summary>
     public static BackendOptions Default { get; } = new();
 
-    /// <summary>Whether the register allocation of each function is proven right afterwards. On in Debug builds.</summary>
-    public bool CheckAllocation { get; init; } =
-#if DEBUG
-        true;
-#else
-        false;
-#endif
+    /// <summary>Whether the register allocation of each function is proven right afterwards. Tests turn it on.</summary>
+    public bool CheckAllocation { get; init; }
 }

@@ -1,1 +1,3 @@
-return 0;
+using KernelScript.Cli;
+
+return CommandLineTool.Run(args, Console.Out, Console.Error);

@@ -57,7 +57,8 @@ public static class KernelScriptCompiler
         return compilation with { Collection = assembler.Assemble(version) };
     }
 
-    private static LoweringOptions LoweringOptionsFor(Target target) =>
+    /// <summary>How lowering works for a target.</summary>
+    public static LoweringOptions LoweringOptionsFor(Target target) =>
         LoweringOptions.ForKernel(target.Kernel.Major, target.Kernel.Minor) with { HasMayGoto = target.HasMayGoto };
 
     private static Diagnostic ToDiagnostic(BackendError error, Compilation compilation)

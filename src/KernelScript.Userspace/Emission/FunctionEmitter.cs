@@ -18,11 +18,10 @@ internal sealed partial class FunctionEmitter
     private readonly MethodDefinition _method;
     private readonly ILProcessor _il;
     private readonly RuntimeMembers _members;
-    private readonly AddressTaken _inMemory;
+    private readonly BodyFacts _facts;
     private readonly Dictionary<VariableSymbol, VariableDefinition> _locals = [];
     private readonly Dictionary<VariableSymbol, VariableDefinition> _presence = [];
     private readonly Instruction _end;
-    private readonly List<BoundDefer> _defers;
     private readonly Dictionary<BoundDefer, VariableDefinition> _deferReached = [];
     private VariableDefinition? _result;
     private int _tryDepth;
@@ -33,8 +32,7 @@ internal sealed partial class FunctionEmitter
         _function = function;
         _method = method;
         _members = script.Members;
-        _inMemory = AddressTaken.Of(function);
-        _defers = BoundWalker.All(function.Body).OfType<BoundDefer>().ToList();
+        _facts = BodyFacts.Of(function);
         method.Body.InitLocals = true;
         _il = method.Body.GetILProcessor();
         _end = _il.Create(OpCodes.Nop);
@@ -70,7 +68,7 @@ internal sealed partial class FunctionEmitter
 
     private void EmitBody()
     {
-        if (_defers.Count == 0)
+        if (_facts.Defers.Count == 0)
         {
             EmitStatement(_function.Body);
             EmitImplicitReturn();
@@ -78,7 +76,7 @@ internal sealed partial class FunctionEmitter
         }
 
         // try { body } finally { deferred actions, last one first, each only when its statement was reached }
-        foreach (BoundDefer defer in _defers)
+        foreach (BoundDefer defer in _facts.Defers)
         {
             _deferReached.Add(defer, NewLocal(_script.Module.TypeSystem.Boolean));
         }
@@ -90,7 +88,7 @@ internal sealed partial class FunctionEmitter
         _tryDepth--;
         _il.Emit(OpCodes.Leave, _end);
         Instruction finallyStart = Mark();
-        foreach (BoundDefer defer in Enumerable.Reverse(_defers))
+        foreach (BoundDefer defer in Enumerable.Reverse(_facts.Defers))
         {
             Instruction skip = _il.Create(OpCodes.Nop);
             _il.Emit(OpCodes.Ldloc, _deferReached[defer]);
@@ -139,7 +137,7 @@ internal sealed partial class FunctionEmitter
     }
 
     private bool IsHeldByPointer(VariableSymbol variable) =>
-        ValueKinds.Of(variable.Type) == ValueKind.Bytes || _inMemory.Contains(variable);
+        ValueKinds.Of(variable.Type) == ValueKind.Bytes || _facts.IsAddressTaken(variable);
 
     private VariableDefinition LocalFor(VariableSymbol variable)
     {

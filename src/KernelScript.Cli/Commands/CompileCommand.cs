@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Bpf.Loader;
+using KernelScript.Compiler;
+
+namespace KernelScript.Cli.Commands;
+
+/// <summary><c>kernelscript compile</c>: writes the object file.</summary>
+internal static class CompileCommand
+{
+    public static Command Create(ToolConsole console)
+    {
+        Argument<string> file = CommonOptions.File();
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "The object file to write. Default: FILE.o beside the script.", HelpName = "FILE.o",
+        };
+        Option<string?> kernel = CommonOptions.TargetKernel();
+        Option<string?> isa = CommonOptions.Isa();
+        var command = new Command("compile", "Writes an object file that libbpf and bpftool load.")
+        {
+            file, output, kernel, isa,
+        };
+        command.SetAction(line =>
+        {
+            string path = line.GetValue(file)!;
+            string target = line.GetValue(output) ?? Path.ChangeExtension(path, ".o");
+            Compilation compilation = ScriptCompilation.Compile(
+                console, path, ScriptCompilation.Options(line.GetValue(kernel), line.GetValue(isa)));
+            Write(target, ObjectWriter.Write(compilation.Collection!));
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Writes the whole file or nothing.</summary>
+    private static void Write(string path, byte[] contents)
+    {
+        string partial = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(partial, contents);
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(partial);
+            throw new ToolException($"{path}: the file cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Bpf.Loader;
+using KernelScript.Semantics.Lowering;
+using KernelScript.Userspace.Emission;
+using KernelScript.Userspace.Runtime;
+
+namespace KernelScript.Compiler;
+
+/// <summary>A compiled script whose userspace half can run in this process.</summary>
+public sealed class RunnableScript
+{
+    private readonly CollectionSpec _collection;
+    private readonly UserspaceAssembly _userspace;
+    private readonly ImmutableDictionary<string, int> _pinnedGlobals;
+
+    private RunnableScript(
+        CollectionSpec collection, UserspaceAssembly userspace, ImmutableDictionary<string, int> pinnedGlobals)
+    {
+        _collection = collection;
+        _userspace = userspace;
+        _pinnedGlobals = pinnedGlobals;
+    }
+
+    /// <summary>Compiles the userspace half.</summary>
+    /// <returns>Null when the script has no <c>main</c>.</returns>
+    /// <exception cref="ArgumentException">The compilation has errors.</exception>
+    public static RunnableScript? Create(Compilation compilation)
+    {
+        ArgumentNullException.ThrowIfNull(compilation);
+        if (compilation.Collection is null)
+        {
+            throw new ArgumentException("The script has errors.", nameof(compilation));
+        }
+
+        UserspaceAssembly userspace = UserspaceCompiler.Compile(compilation.Program);
+        PinnedGlobals pinned = PinnedGlobals.Of(compilation.Program);
+        ImmutableDictionary<string, int> offsets = pinned.Structure is null
+            ? ImmutableDictionary<string, int>.Empty
+            : pinned.Structure.Fields.ToImmutableDictionary(f => f.Name, f => f.Offset);
+        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, offsets) : null;
+    }
+
+    /// <summary>A host that runs <c>main</c> with the kernel half in the running kernel. The caller disposes it.</summary>
+    /// <param name="name">The script's name in messages.</param>
+    /// <param name="output">Where <c>print</c> goes.</param>
+    /// <param name="errors">Where messages go.</param>
+    public ScriptHost CreateHost(string name, TextWriter output, TextWriter errors) =>
+        new(name, _userspace, new CollectionKernel(_collection, _pinnedGlobals, PinnedGlobals.MapName), output, errors);
+}
