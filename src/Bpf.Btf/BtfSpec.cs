@@ -133,8 +133,12 @@ public sealed partial class BtfSpec
 
     internal int RecordOffset(int id) => _offsets[id - FirstId];
 
-    internal BtfKind KindOf(int id)
+    /// <summary>The kind of the type with an id, without making an object of it: for scans over all types.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No type has this id.</exception>
+    public BtfKind KindOf(int id)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(id, Count);
         if (id < FirstId)
         {
             return Base?.KindOf(id) ?? BtfKind.Void;

@@ -119,7 +119,9 @@ public sealed partial class Binder
         if (DeclareType(syntax.Name, syntax) is { } global)
         {
             StructType? context = ContextStructs.Find(syntax.Name.Text);
-            global.Type = context ?? new StructType(syntax.Name.Text, StructRole.Plain);
+            bool isRecord = syntax.Name.Text.StartsWith(TracepointRecords.Prefix, StringComparison.Ordinal);
+            global.Type = context
+                ?? new StructType(syntax.Name.Text, isRecord ? StructRole.Context : StructRole.Plain);
             if (context is not null)
             {
                 CheckContextDeclaration(syntax, context);
@@ -188,7 +190,6 @@ public sealed partial class Binder
     // 'program name : xdp { fn main(…) { } }': main gets the wrapper's name and attribute, other functions are helpers.
     private void DeclareOldProgram(ProgramDeclarationSyntax syntax)
     {
-        Diagnostics.Report(Descriptors.OldProgramForm, At(syntax, syntax.Name), syntax.Name.Text, syntax.Kind.Name.Text);
         foreach (DeclarationSyntax member in syntax.Members)
         {
             if (member is not FunctionDeclarationSyntax function)
@@ -199,7 +200,7 @@ public sealed partial class Binder
 
             bool isEntry = function.Name.Text == "main";
             FunctionRole role = isEntry
-                ? FunctionRole.OfAttribute(syntax.Kind, Diagnostics)
+                ? FunctionRole.OfOldProgram(syntax.Kind, Diagnostics)
                 : new FunctionRole(FunctionKind.Helper, null, null, null);
             Identifier name = isEntry ? syntax.Name : function.Name;
             var symbol = new FunctionSymbol(name.Text, role.Kind, function)

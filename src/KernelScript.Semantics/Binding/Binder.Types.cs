@@ -17,7 +17,7 @@ public sealed partial class Binder
         foreach (GlobalName global in _types.Values.ToArray())
         {
             TypeSymbol type = BindType(global);
-            if (type is StructType { Role: StructRole.Plain } s)
+            if (type is StructType s && global.Declaration is StructDeclarationSyntax)
             {
                 CompleteLayout(s);
                 _structs.Add(s);
@@ -88,9 +88,9 @@ public sealed partial class Binder
             return;
         }
 
-        if (type.Role != StructRole.Plain || !_types.TryGetValue(type.Name, out GlobalName? global)
+        if (!_types.TryGetValue(type.Name, out GlobalName? global)
             || !ReferenceEquals(global.Type, type) || global.Declaration is not StructDeclarationSyntax syntax
-            || !_laidOut.Add(type))
+            || ReferenceEquals(type, ContextStructs.Find(type.Name)) || !_laidOut.Add(type))
         {
             return;
         }

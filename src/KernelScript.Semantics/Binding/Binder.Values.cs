@@ -97,7 +97,15 @@ public sealed partial class Binder
             return value;
         }
 
-        Diagnostics.Report(Descriptors.NotConstant, syntax);
+        if (value is BoundFunctionReference)
+        {
+            Diagnostics.Report(Descriptors.NotSupported, syntax, "a function as first value of a global");
+        }
+        else
+        {
+            Diagnostics.Report(Descriptors.NotConstant, syntax);
+        }
+
         return new BoundZero(syntax, BuiltInTypes.Error);
     }
 
@@ -132,7 +140,9 @@ public sealed partial class Binder
         return variable;
     }
 
-    /// <summary>The type of a variable without a written one: its value's, with room for a zero after a string.</summary>
+    /// <summary>
+    /// The type of a variable without a written one: its value's, with room for a zero after a string.
+    /// </summary>
     internal static TypeSymbol InferType(BoundExpression value) => value switch
     {
         BoundStringLiteral text => new StringType(text.Bytes.Length + 1),

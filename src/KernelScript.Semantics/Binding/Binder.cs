@@ -3,7 +3,9 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 
-/// <summary>Gives a script its meaning: resolves names, finds types, makes conversions explicit, reports errors.</summary>
+/// <summary>
+/// Gives a script its meaning: resolves names, finds types, makes conversions explicit, reports errors.
+/// </summary>
 /// <remarks>
 /// Names at the top of a script are all collected first and bound when they are asked for, so declarations come in any
 /// order. Bodies are bound last, by <see cref="BodyBinder"/>. All errors of a script are found in one run: what follows
@@ -53,11 +55,12 @@ public sealed partial class Binder
     {
         DeclareAll(_tree.Root.Declarations);
         BindTypes();
-        BindValues();
         foreach (FunctionSource function in _functions)
         {
             BindSignature(function);
         }
+
+        BindValues();
 
         ImmutableArray<BoundFunction>.Builder functions = ImmutableArray.CreateBuilder<BoundFunction>(_functions.Count);
         foreach (FunctionSource source in _functions)
@@ -70,7 +73,9 @@ public sealed partial class Binder
 
         Nullness.Report(Diagnostics);
         ImmutableArray<BoundFunction> bound = functions.DrainToImmutable();
-        RecursionCheck.Run(bound, Diagnostics);
+        var calls = new CallGraph(bound);
+        RecursionCheck.Run(bound, calls, Diagnostics);
+        HelperCheck.Run(bound, calls, Diagnostics);
         return new BoundProgram
         {
             Name = _options.ProjectName ?? Path.GetFileNameWithoutExtension(_tree.Source.FilePath),
@@ -83,7 +88,9 @@ public sealed partial class Binder
         };
     }
 
-    /// <summary>What a name at the top of the script, or one that the kernel supplies, stands for; null when nothing does.</summary>
+    /// <summary>
+    /// What a name at the top of the script, or one that the kernel supplies, stands for; null when nothing does.
+    /// </summary>
     internal Symbol? FindValue(string name) => FindOwnValue(name) ?? Kernel.FindValue(name);
 
     /// <summary>What the script itself declares under a name; null when it does not.</summary>

@@ -28,6 +28,12 @@ internal readonly record struct FunctionRole(
         return role;
     }
 
+    /// <summary>Reads the program type of the old form, in which a direction was not written.</summary>
+    public static FunctionRole OfOldProgram(AttributeSyntax kind, BindDiagnostics diagnostics) =>
+        kind.Name.Text == "tc" && kind.Arguments.IsEmpty
+            ? new FunctionRole(FunctionKind.Program, ProgramKinds.Find("tc"), "ingress", kind)
+            : OfAttribute(kind, diagnostics);
+
     /// <summary>Reads one attribute.</summary>
     public static FunctionRole OfAttribute(AttributeSyntax attribute, BindDiagnostics diagnostics)
     {
@@ -63,7 +69,8 @@ internal readonly record struct FunctionRole(
             });
         }
 
-        // A function with an attribute was meant for the kernel: checking it as kernel code gives the fewest false errors.
+        // A function with an attribute was meant for the kernel: checking it as kernel code gives the fewest false
+        // errors.
         return new(FunctionKind.Helper, null, null, attribute);
     }
 

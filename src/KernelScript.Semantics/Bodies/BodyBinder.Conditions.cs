@@ -59,7 +59,9 @@ internal sealed partial class BodyBinder
             : new Condition(value, FlowState.Join(left.WhenTrue, right.WhenTrue), right.WhenFalse);
     }
 
-    /// <summary>Whether a value counts as true: a bool itself, a number that is not 0, a pointer or entry that is there.</summary>
+    /// <summary>
+    /// Whether a value counts as true: a bool itself, a number that is not 0, a pointer or entry that is there.
+    /// </summary>
     private Condition Test(SyntaxNode syntax, BoundExpression value)
     {
         if (value.Type is PointerType || value.Type.IsOption() || value is BoundMapEntry { Type: StructType or ArrayType })

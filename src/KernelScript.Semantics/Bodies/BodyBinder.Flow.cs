@@ -166,7 +166,9 @@ internal sealed partial class BodyBinder
         }
     }
 
-    /// <summary>Whether two keys are the same value: equal expressions of variables that were not assigned between.</summary>
+    /// <summary>
+    /// Whether two keys are the same value: equal expressions of variables that were not assigned between.
+    /// </summary>
     private static bool IsSameValue(BoundExpression? a, BoundExpression? b) => (a, b) switch
     {
         (BoundLiteral x, BoundLiteral y) => x.Value == y.Value && x.Type.IsSame(y.Type),

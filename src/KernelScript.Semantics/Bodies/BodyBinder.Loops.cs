@@ -2,7 +2,8 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 
-// Loops. A body is bound again when a fact it started from does not hold at its end: a null test before the loop that an
+// Loops. A body is bound again when a fact it started from does not hold at its end: a null test before the loop that
+// an
 // assignment in it undoes, an entry that a change of its map kills for the next round.
 internal sealed partial class BodyBinder
 {

@@ -126,7 +126,9 @@ internal sealed partial class BodyBinder
         return shift;
     }
 
-    /// <summary>Reports the shifts whose count reaches the width, but for those that a wider place made right.</summary>
+    /// <summary>
+    /// Reports the shifts whose count reaches the width, but for those that a wider place made right.
+    /// </summary>
     private void ReportWideShifts()
     {
         foreach (BoundBinary shift in _wideShifts)

@@ -163,7 +163,9 @@ internal sealed partial class BodyBinder
         _ => false,
     };
 
-    /// <summary>The variable whose own memory an expression denotes, or null when it goes through a pointer or map.</summary>
+    /// <summary>
+    /// The variable whose own memory an expression denotes, or null when it goes through a pointer or map.
+    /// </summary>
     private static VariableSymbol? RootVariable(BoundExpression expression) => expression switch
     {
         BoundVariable variable => variable.Variable,

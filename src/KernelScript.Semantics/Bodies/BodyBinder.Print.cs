@@ -118,7 +118,9 @@ internal sealed partial class BodyBinder
         Report(Descriptors.FormatConversion, syntax, $"%{piece.Conversion}", value.Type.Name, usual);
     }
 
-    /// <summary>A value as a conversion shows it, and the conversion with its length; null when they do not go together.</summary>
+    /// <summary>
+    /// A value as a conversion shows it, and the conversion with its length; null when they do not go together.
+    /// </summary>
     private (BoundExpression Value, string Conversion)? ConvertPrinted(BoundExpression value, char conversion)
     {
         bool isNumber = value.Type.IsInteger() || value.Type.IsBool();

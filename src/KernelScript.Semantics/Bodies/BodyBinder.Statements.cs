@@ -15,7 +15,9 @@ internal sealed partial class BodyBinder
         for (int i = 0; i < statements.Length; i++)
         {
             StatementSyntax statement = statements[i];
-            if (!_flow.IsReachable && !isReported)
+            // A 'return' after an endless loop is how people close a function; it says nothing wrong.
+            bool isClosing = statement is ReturnStatementSyntax && i == statements.Length - 1;
+            if (!_flow.IsReachable && !isReported && !isClosing)
             {
                 isReported = true;
                 Report(Descriptors.Unreachable, statement);
@@ -59,9 +61,9 @@ internal sealed partial class BodyBinder
         BreakStatementSyntax s => BindBreak(s),
         ContinueStatementSyntax s => BindContinue(s),
         DeleteStatementSyntax s => BindDelete(s),
-        TryStatementSyntax s => NotSupported(s, "'try'"),
-        ThrowStatementSyntax s => NotSupported(s, "'throw'"),
-        DeferStatementSyntax s => NotSupported(s, "'defer'"),
+        TryStatementSyntax s => BindTry(s),
+        ThrowStatementSyntax s => BindThrow(s),
+        DeferStatementSyntax s => BindDefer(s),
         _ => throw new UnreachableException($"No meaning of {syntax.GetType().Name}."),
     };
 

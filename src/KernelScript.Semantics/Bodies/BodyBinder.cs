@@ -5,7 +5,8 @@ namespace KernelScript.Semantics;
 
 /// <summary>Binds the body of one function, or a constant expression outside any.</summary>
 /// <remarks>
-/// One walk over the syntax does everything that depends on the order of execution too: <see cref="FlowState"/> says what
+/// One walk over the syntax does everything that depends on the order of execution too: <see cref="FlowState"/> says
+/// what
 /// is known at the point being bound, above all which pointers are not null.
 /// </remarks>
 internal sealed partial class BodyBinder

@@ -3,11 +3,13 @@ using KernelScript.Syntax;
 namespace KernelScript.Semantics;
 
 /// <summary>
-/// Decides about pointer parameters that a function uses without a null test: that is right when every call in the script
+/// Decides about pointer parameters that a function uses without a null test: that is right when every call in the
+/// script
 /// passes a pointer that is not null, and an error otherwise.
 /// </summary>
 /// <remarks>
-/// Userspace functions that nothing calls are taken to be right as well: nothing can be known of them, and they never run.
+/// Userspace functions that nothing calls are taken to be right as well: nothing can be known of them, and they never
+/// run.
 /// </remarks>
 internal sealed class ParameterNullness
 {

@@ -4,7 +4,8 @@ using KernelScript.Syntax;
 namespace KernelScript.Semantics;
 
 /// <summary>
-/// An expression. Operands of an operation have the same type already (conversions are nodes), so the type of the operand
+/// An expression. Operands of an operation have the same type already (conversions are nodes), so the type of the
+/// operand
 /// says width and signedness. "Storage" marks expressions that denote memory and can be assigned.
 /// </summary>
 public abstract class BoundExpression : BoundNode
@@ -22,7 +23,9 @@ public sealed class BoundLiteral(SyntaxNode syntax, TypeSymbol type, long value)
     /// <summary>The value; bit pattern for u64 and floating point.</summary>
     public long Value { get; } = value;
 
-    /// <summary>Whether the place decides on the type: a literal, or constants without a declared type. Only while binding.</summary>
+    /// <summary>
+    /// Whether the place decides on the type: a literal, or constants without a declared type. Only while binding.
+    /// </summary>
     internal bool IsUntyped { get; init; }
 }
 
@@ -54,7 +57,9 @@ public sealed class BoundMap(SyntaxNode syntax, MapSymbol map) : BoundExpression
     public MapSymbol Map { get; } = map;
 }
 
-/// <summary>Storage: a field of a struct. The receiver is storage, a <see cref="BoundDereference"/>, or a struct value.</summary>
+/// <summary>
+/// Storage: a field of a struct. The receiver is storage, a <see cref="BoundDereference"/>, or a struct value.
+/// </summary>
 public sealed class BoundField(SyntaxNode syntax, BoundExpression receiver, FieldSymbol field)
     : BoundExpression(syntax, field.Type)
 {
@@ -73,7 +78,9 @@ public sealed class BoundDereference(SyntaxNode syntax, TypeSymbol type, BoundEx
     public BoundExpression Pointer { get; } = pointer;
 }
 
-/// <summary>Storage: an element of an array, or a character of a string. An index out of range reads 0 and writes nothing.</summary>
+/// <summary>
+/// Storage: an element of an array, or a character of a string. An index out of range reads 0 and writes nothing.
+/// </summary>
 public sealed class BoundIndex(SyntaxNode syntax, TypeSymbol type, BoundExpression array, BoundExpression index)
     : BoundExpression(syntax, type)
 {
@@ -85,8 +92,10 @@ public sealed class BoundIndex(SyntaxNode syntax, TypeSymbol type, BoundExpressi
 }
 
 /// <summary>
-/// Storage: the value of a map entry. Reading gives zero when it is absent; assigning creates it; a compound assignment to
-/// the whole value starts from zero. Below a <see cref="BoundField"/> or <see cref="BoundIndex"/> that is assigned to, an
+/// Storage: the value of a map entry. Reading gives zero when it is absent; assigning creates it; a compound assignment
+/// to
+/// the whole value starts from zero. Below a <see cref="BoundField"/> or <see cref="BoundIndex"/> that is assigned to,
+/// an
 /// absent entry is left absent.
 /// </summary>
 public sealed class BoundMapEntry(SyntaxNode syntax, MapSymbol map, BoundExpression key)
@@ -110,7 +119,9 @@ public sealed class BoundMapReference(SyntaxNode syntax, TypeSymbol type, MapSym
     public BoundExpression Key { get; } = key;
 }
 
-/// <summary>Whether the map has the key, as bool: <c>m[k] != null</c>; negations are <see cref="BoundUnary"/>.</summary>
+/// <summary>
+/// Whether the map has the key, as bool: <c>m[k] != null</c>; negations are <see cref="BoundUnary"/>.
+/// </summary>
 public sealed class BoundMapContains(SyntaxNode syntax, MapSymbol map, BoundExpression key)
     : BoundExpression(syntax, BuiltInTypes.Bool)
 {
@@ -121,7 +132,9 @@ public sealed class BoundMapContains(SyntaxNode syntax, MapSymbol map, BoundExpr
     public BoundExpression Key { get; } = key;
 }
 
-/// <summary>Whether the entry was there when the variable was set from it (see <see cref="VariableSymbol.HasPresence"/>).</summary>
+/// <summary>
+/// Whether the entry was there when the variable was set from it (see <see cref="VariableSymbol.HasPresence"/>).
+/// </summary>
 public sealed class BoundPresence(SyntaxNode syntax, VariableSymbol variable) : BoundExpression(syntax, BuiltInTypes.Bool)
 {
     /// <summary>The variable.</summary>
@@ -272,7 +285,9 @@ public sealed class BoundConditional(
     public BoundExpression WhenFalse { get; } = whenFalse;
 }
 
-/// <summary>Statements, then a value: a block as a match arm or an <c>if</c> branch. A void value for statements only.</summary>
+/// <summary>
+/// Statements, then a value: a block as a match arm or an <c>if</c> branch. A void value for statements only.
+/// </summary>
 public sealed class BoundBlockExpression(
     SyntaxNode syntax, ImmutableArray<BoundStatement> statements, BoundExpression? value)
     : BoundExpression(syntax, value?.Type ?? BuiltInTypes.Void)
@@ -284,7 +299,9 @@ public sealed class BoundBlockExpression(
     public BoundExpression? Value { get; } = value;
 }
 
-/// <summary>Values that an arm takes: from <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
+/// <summary>
+/// Values that an arm takes: from <paramref name="First"/> to <paramref name="Last"/>, both included.
+/// </summary>
 /// <param name="First">Lowest value, in the subject's signedness.</param>
 /// <param name="Last">Highest value.</param>
 /// <param name="Text">For string subjects: the string compared with; otherwise default.</param>
@@ -293,7 +310,9 @@ public readonly record struct BoundPattern(long First, long Last, ImmutableArray
 /// <summary>An arm: its patterns (none for <c>default</c>) and its value.</summary>
 public sealed record BoundMatchArm(ImmutableArray<BoundPattern> Patterns, BoundExpression Value);
 
-/// <summary>A match. The first arm that takes the subject is evaluated; without one (enum covered) the value is zero.</summary>
+/// <summary>
+/// A match. The first arm that takes the subject is evaluated; without one (enum covered) the value is zero.
+/// </summary>
 public sealed class BoundMatch(
     SyntaxNode syntax, TypeSymbol type, BoundExpression subject, ImmutableArray<BoundMatchArm> arms)
     : BoundExpression(syntax, type)
@@ -324,7 +343,9 @@ public sealed class BoundCall(SyntaxNode syntax, FunctionSymbol function, Immuta
     public ImmutableArray<BoundExpression> Arguments { get; } = arguments;
 }
 
-/// <summary>A tail call: only as the value of a <see cref="BoundReturn"/>, possibly below conditionals and matches.</summary>
+/// <summary>
+/// A tail call: only as the value of a <see cref="BoundReturn"/>, possibly below conditionals and matches.
+/// </summary>
 public sealed class BoundTailCall(SyntaxNode syntax, FunctionSymbol program, BoundExpression context)
     : BoundExpression(syntax, program.ReturnType)
 {
@@ -410,7 +431,8 @@ public sealed class BoundBuiltInCall(
     public BuiltInFunction Function { get; } = function;
 
     /// <summary>
-    /// Arguments in order. <c>print</c> always has a format in front, a <see cref="BoundStringLiteral"/>, made up when the
+    /// Arguments in order. <c>print</c> always has a format in front, a <see cref="BoundStringLiteral"/>, made up when
+    /// the
     /// script lists values; integers after it are 64 bits wide and their conversions say so (<c>%lld</c>, <c>%llu</c>,
     /// <c>%llx</c>), strings are <see cref="StringType"/> with <c>%s</c>, characters <c>%c</c>, pointers <c>%p</c>.
     /// </summary>
@@ -463,7 +485,9 @@ public sealed class BoundStructLiteral(
     public ImmutableArray<KeyValuePair<FieldSymbol, BoundExpression>> Fields { get; } = fields;
 }
 
-/// <summary>An array value. Elements not given are zero; with <see cref="IsRepeated"/> the one element fills all.</summary>
+/// <summary>
+/// An array value. Elements not given are zero; with <see cref="IsRepeated"/> the one element fills all.
+/// </summary>
 public sealed class BoundArrayLiteral(
     SyntaxNode syntax, ArrayType type, ImmutableArray<BoundExpression> elements, bool isRepeated)
     : BoundExpression(syntax, type)

@@ -42,7 +42,8 @@ public sealed class BoundAssignment(SyntaxNode syntax, BoundExpression target, B
 }
 
 /// <summary>
-/// <c>target op= value</c>. The target's place is evaluated once. Add, subtract, and, or, xor on 32- and 64-bit integers in
+/// <c>target op= value</c>. The target's place is evaluated once. Add, subtract, and, or, xor on 32- and 64-bit
+/// integers in
 /// shared map values and globals are atomic on the kernel side.
 /// </summary>
 public sealed class BoundCompoundAssignment(
@@ -80,7 +81,9 @@ public sealed class BoundIf(SyntaxNode syntax, BoundExpression condition, BoundS
     public BoundStatement? Else { get; } = otherwise;
 }
 
-/// <summary><c>for (i in from..to)</c>: from ≤ i &lt; to; both ends are evaluated once, in the variable's type.</summary>
+/// <summary>
+/// <c>for (i in from..to)</c>: from ≤ i &lt; to; both ends are evaluated once, in the variable's type.
+/// </summary>
 public sealed class BoundForRange(
     SyntaxNode syntax, VariableSymbol variable, BoundExpression from, BoundExpression to, BoundStatement body)
     : BoundStatement(syntax)
@@ -132,7 +135,9 @@ public sealed class BoundBreak(SyntaxNode syntax) : BoundStatement(syntax);
 /// <summary>Goes on with the next round of the innermost loop.</summary>
 public sealed class BoundContinue(SyntaxNode syntax) : BoundStatement(syntax);
 
-/// <summary>Leaves the function. A bare return of a function with a named return has that variable as its value.</summary>
+/// <summary>
+/// Leaves the function. A bare return of a function with a named return has that variable as its value.
+/// </summary>
 public sealed class BoundReturn(SyntaxNode syntax, BoundExpression? value) : BoundStatement(syntax)
 {
     /// <summary>The value in the function's return type, or null.</summary>

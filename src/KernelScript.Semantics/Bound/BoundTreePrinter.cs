@@ -5,7 +5,9 @@ using System.Text;
 
 namespace KernelScript.Semantics;
 
-/// <summary>Shows bound trees as text: an operation by its name, its parts in parentheses, types where they are chosen.</summary>
+/// <summary>
+/// Shows bound trees as text: an operation by its name, its parts in parentheses, types where they are chosen.
+/// </summary>
 /// <remarks>
 /// <code>
 /// @xdp filter(ctx: *xdp_md) -> xdp_action

@@ -3,7 +3,8 @@ using KernelScript.Syntax;
 namespace KernelScript.Semantics;
 
 /// <summary>Finds the maps in which a function, or one that it calls, adds or deletes entries.</summary>
-/// <remarks>Reads the syntax, because it is asked while bodies are being bound. A local variable with a map's name is taken for the map.</remarks>
+/// <remarks>Reads the syntax, because it is asked while bodies are being bound. A local variable with a map's name is
+/// taken for the map.</remarks>
 internal sealed class MapChanges(Binder binder)
 {
     private readonly Dictionary<FunctionSymbol, HashSet<MapSymbol>> _known = [];

@@ -5,25 +5,21 @@ namespace KernelScript.Semantics;
 /// <summary>Reports kernel functions that call themselves, directly or through others, with the whole circle.</summary>
 internal sealed class RecursionCheck
 {
-    private readonly Dictionary<FunctionSymbol, List<BoundCall>> _calls = [];
+    private readonly CallGraph _calls;
+    private readonly BindDiagnostics _diagnostics;
     private readonly HashSet<FunctionSymbol> _done = [];
     private readonly List<FunctionSymbol> _path = [];
-    private readonly BindDiagnostics _diagnostics;
 
-    private RecursionCheck(BindDiagnostics diagnostics) => _diagnostics = diagnostics;
+    private RecursionCheck(CallGraph calls, BindDiagnostics diagnostics)
+    {
+        _calls = calls;
+        _diagnostics = diagnostics;
+    }
 
     /// <summary>Checks all functions of a script.</summary>
-    public static void Run(ImmutableArray<BoundFunction> functions, BindDiagnostics diagnostics)
+    public static void Run(ImmutableArray<BoundFunction> functions, CallGraph calls, BindDiagnostics diagnostics)
     {
-        var check = new RecursionCheck(diagnostics);
-        foreach (BoundFunction function in functions)
-        {
-            if (function.Symbol.Kind is FunctionKind.Helper or FunctionKind.Program)
-            {
-                check._calls.TryAdd(function.Symbol, CallCollector.Collect(function.Body));
-            }
-        }
-
+        var check = new RecursionCheck(calls, diagnostics);
         foreach (BoundFunction function in functions)
         {
             check.Visit(function.Symbol);
@@ -32,13 +28,13 @@ internal sealed class RecursionCheck
 
     private void Visit(FunctionSymbol function)
     {
-        if (!_calls.TryGetValue(function, out List<BoundCall>? calls) || _done.Contains(function))
+        if (_done.Contains(function))
         {
             return;
         }
 
         _path.Add(function);
-        foreach (BoundCall call in calls)
+        foreach (BoundCall call in _calls.Of(function))
         {
             int start = _path.IndexOf(call.Function);
             if (start < 0)

@@ -108,10 +108,6 @@ public static partial class Descriptors
     public static DiagnosticDescriptor HelperTooNew { get; } =
         DiagnosticDescriptor.Error("KS2026", "'{0}' exists since Linux {1}, but the target is Linux {2}");
 
-    /// <summary>The old wrapper round a program.</summary>
-    public static DiagnosticDescriptor OldProgramForm { get; } =
-        DiagnosticDescriptor.Warning("KS2027", "this form is old; write '@{1} fn {0}(…)'");
-
     /// <summary>An assignment to a context field that programs may only read.</summary>
     public static DiagnosticDescriptor ReadOnlyField { get; } =
         DiagnosticDescriptor.Error("KS2028", "'{0}' of '{1}' cannot be written by programs");

@@ -2,7 +2,9 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 
-/// <summary>The diagnostics of binding: KS1xxx names and types, KS2xxx BPF rules, KS3xxx kernel types, KS5xxx userspace.</summary>
+/// <summary>
+/// The diagnostics of binding: KS1xxx names and types, KS2xxx BPF rules, KS3xxx kernel types, KS5xxx userspace.
+/// </summary>
 public static partial class Descriptors
 {
     /// <summary>A name that nothing has.</summary>

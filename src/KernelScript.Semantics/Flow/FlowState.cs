@@ -20,7 +20,8 @@ internal readonly record struct OpenRecord(VariableSymbol Variable, MapSymbol Ma
 
 /// <summary>What is known at a point of a function. Immutable: branches copy it for nothing.</summary>
 /// <remarks>
-/// Facts that must hold on every way here (<see cref="NonNull"/>) are intersected where ways meet; those that may hold on
+/// Facts that must hold on every way here (<see cref="NonNull"/>) are intersected where ways meet; those that may hold
+/// on
 /// one of them (<see cref="Dead"/>, <see cref="References"/>, <see cref="Records"/>) are united. A point that cannot be
 /// reached is neutral in both.
 /// </remarks>
@@ -127,7 +128,9 @@ internal readonly record struct FlowState(
             JoinRecords(a.Records, b.Records));
     }
 
-    /// <summary>Whether a second round of a loop that starts with <paramref name="other"/> too would learn anything new.</summary>
+    /// <summary>
+    /// Whether a second round of a loop that starts with <paramref name="other"/> too would learn anything new.
+    /// </summary>
     public bool Covers(in FlowState other)
     {
         if (!other.IsReachable)

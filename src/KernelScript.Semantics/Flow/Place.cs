@@ -1,6 +1,8 @@
 namespace KernelScript.Semantics;
 
-/// <summary>What a null test can say something about: a variable, or up to two fields of what it holds or points to.</summary>
+/// <summary>
+/// What a null test can say something about: a variable, or up to two fields of what it holds or points to.
+/// </summary>
 internal readonly record struct Place(VariableSymbol Variable, FieldSymbol? First = null, FieldSymbol? Second = null)
 {
     /// <summary>The place an expression denotes, or null when it is none that can be followed.</summary>

@@ -2,7 +2,8 @@ namespace KernelScript.Semantics;
 
 /// <summary>The context structs of <c>linux/bpf.h</c> that programs are handed, as programs see them.</summary>
 /// <remarks>
-/// Pointers into the packet take four bytes in the kernel's struct; the kernel rewrites the load into one of eight. Loads and
+/// Pointers into the packet take four bytes in the kernel's struct; the kernel rewrites the load into one of eight.
+/// Loads and
 /// stores of all other fields are rewritten as well, so offsets are those of the header, not of any kernel object.
 /// </remarks>
 internal static class ContextStructs

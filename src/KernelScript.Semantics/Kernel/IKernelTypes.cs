@@ -1,7 +1,8 @@
 namespace KernelScript.Semantics;
 
 /// <summary>Types and constants of a kernel, looked up by name. Implemented over BTF, and by tests.</summary>
-/// <remarks>Lookups are lazy: a script that names no kernel type never makes the implementation read anything.</remarks>
+/// <remarks>Lookups are lazy: a script that names no kernel type never makes the implementation read
+/// anything.</remarks>
 public interface IKernelTypes
 {
     /// <summary>The struct or union of that name, or null. Its layout may be completed later.</summary>

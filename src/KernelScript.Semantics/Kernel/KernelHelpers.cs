@@ -2,7 +2,8 @@ namespace KernelScript.Semantics;
 
 /// <summary>The kernel's helpers by name, with what they take, give and where they exist.</summary>
 /// <remarks>
-/// Signatures are those of the comments in <c>linux/bpf.h</c>. Behind <c>|</c>: number, first kernel, programs. The programs are
+/// Signatures are those of the comments in <c>linux/bpf.h</c>. Behind <c>|</c>: number, first kernel, programs. The
+/// programs are
 /// those that Linux 6.18 accepts the helper in; <c>trace</c> are probes and tracepoints, <c>skb</c> programs on socket
 /// buffers. Helpers without a row take their place in the table when a script needs them.
 /// </remarks>

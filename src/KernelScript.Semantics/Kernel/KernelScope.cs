@@ -2,7 +2,9 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 
-/// <summary>The names that the kernel supplies to every script: helpers, constants, structs. The script's own names hide them.</summary>
+/// <summary>
+/// The names that the kernel supplies to every script: helpers, constants, structs. The script's own names hide them.
+/// </summary>
 internal sealed class KernelScope(BindOptions options)
 {
     // What was found is kept, so that a name is the same symbol wherever it stands in the script.

@@ -1,6 +1,8 @@
 namespace KernelScript.Semantics;
 
-/// <summary>Searches tables that are one string: entries between white space, each a key, an end character and the rest.</summary>
+/// <summary>
+/// Searches tables that are one string: entries between white space, each a key, an end character and the rest.
+/// </summary>
 internal static class KeyTable
 {
     /// <summary>Where the entry with that key begins, or -1.</summary>

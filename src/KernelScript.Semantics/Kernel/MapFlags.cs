@@ -11,7 +11,9 @@ internal static class MapFlags
         "BPF_F_MMAPABLE", "BPF_F_PRESERVE_ELEMS", "BPF_F_INNER_MAP",
     ];
 
-    /// <summary>The bit of a flag by its kernel name or the short lower-case form (<c>no_prealloc</c>), or null.</summary>
+    /// <summary>
+    /// The bit of a flag by its kernel name or the short lower-case form (<c>no_prealloc</c>), or null.
+    /// </summary>
     public static uint? Find(string name)
     {
         const string Prefix = "BPF_F_";

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace KernelScript.Semantics;
 
 /// <summary>The protocol headers of the kernel's uapi, whose layout is on the wire and never changes.</summary>
-/// <remarks>Multi-byte fields are in network byte order, as in the packet. Fields with <c>:n</c> have n bits, lowest first.</remarks>
+/// <remarks>Multi-byte fields are in network byte order, as in the packet. Fields with <c>:n</c> have n bits, lowest
+/// first.</remarks>
 internal static class NetworkHeaders
 {
     // One line for each struct; __be16 and __be32 are plain integers here, byte order is the programmer's.

@@ -3,7 +3,8 @@ namespace KernelScript.Semantics;
 /// <summary>Which record struct a tracepoint has: <c>trace_event_raw_*</c> of the kernel's BTF.</summary>
 internal static class TracepointRecords
 {
-    private const string Prefix = "trace_event_raw_";
+    /// <summary>What the names of records begin with.</summary>
+    public const string Prefix = "trace_event_raw_";
 
     // Events that share a class have the class's record; the kernel's BTF does not say which class an event has.
     private const string Classes = """

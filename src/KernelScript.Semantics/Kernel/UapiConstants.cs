@@ -4,7 +4,8 @@ namespace KernelScript.Semantics;
 
 /// <summary>The constants of the kernel's uapi headers that scripts name.</summary>
 /// <remarks>
-/// One string, searched when a script names something that it does not declare: nothing is built at start-up, and a search
+/// One string, searched when a script names something that it does not declare: nothing is built at start-up, and a
+/// search
 /// takes about a microsecond. The values were printed by a C program that includes the headers of Linux 6.12.
 /// </remarks>
 internal static class UapiConstants

@@ -52,8 +52,10 @@ public sealed class VariableSymbol(string name, VariableKind kind, TypeSymbol ty
     public TypeSymbol Type { get; } = type;
 
     /// <summary>
-    /// Set for <c>var e = m[k]</c> of a scalar value that is compared with null: beside the value the variable remembers
-    /// whether the entry was there, and <see cref="BoundPresence"/> asks for it. A declaration or assignment whose value
+    /// Set for <c>var e = m[k]</c> of a scalar value that is compared with null: beside the value the variable
+    /// remembers
+    /// whether the entry was there, and <see cref="BoundPresence"/> asks for it. A declaration or assignment whose
+    /// value
     /// is a <see cref="BoundMapEntry"/> (a conversion of it included) sets both; any other value is present.
     /// </summary>
     public bool HasPresence { get; set; }

@@ -1,7 +1,8 @@
 namespace KernelScript.Semantics;
 
 /// <summary>
-/// <c>option T</c> of a type that is no pointer: a struct of the value and whether it is there. Users never see the fields.
+/// <c>option T</c> of a type that is no pointer: a struct of the value and whether it is there. Users never see the
+/// fields.
 /// </summary>
 internal static class OptionType
 {

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace KernelScript.Semantics;
 
-/// <summary>Lays fields out as C does on 64-bit little-endian machines: each at its alignment, bit fields packed into units.</summary>
+/// <summary>
+/// Lays fields out as C does on 64-bit little-endian machines: each at its alignment, bit fields packed into units.
+/// </summary>
 public sealed class StructLayout
 {
     private readonly ImmutableArray<FieldSymbol>.Builder _fields = ImmutableArray.CreateBuilder<FieldSymbol>();

@@ -22,7 +22,9 @@ public static class TypeFacts
     /// <summary>Whether values are numbers with integer arithmetic: integers, char and enums, not bool.</summary>
     public static bool IsInteger(this TypeSymbol type) => AsInteger(type) is not null;
 
-    /// <summary>The integer type whose arithmetic a type has: itself, u8 for char, the underlying type of an enum; or null.</summary>
+    /// <summary>
+    /// The integer type whose arithmetic a type has: itself, u8 for char, the underlying type of an enum; or null.
+    /// </summary>
     public static PrimitiveType? AsInteger(this TypeSymbol type) => type switch
     {
         PrimitiveType { IsInteger: true } primitive => primitive,
@@ -53,7 +55,9 @@ public static class TypeFacts
         return type.IsSigned ? (long)(bits << unused) >> unused : (bits << unused) >> unused;
     }
 
-    /// <summary>The type of an integer whose place asks for none: u32, else the smallest of u64, i32, i64 that holds it.</summary>
+    /// <summary>
+    /// The type of an integer whose place asks for none: u32, else the smallest of u64, i32, i64 that holds it.
+    /// </summary>
     public static PrimitiveType DefaultInteger(Int128 value) =>
         BuiltInTypes.U32.Holds(value) ? BuiltInTypes.U32
         : BuiltInTypes.I32.Holds(value) ? BuiltInTypes.I32
@@ -61,7 +65,8 @@ public static class TypeFacts
         : BuiltInTypes.U64;
 
     /// <summary>
-    /// The type in which two integers meet: the wider one; of two equally wide ones with different signs the unsigned one.
+    /// The type in which two integers meet: the wider one; of two equally wide ones with different signs the unsigned
+    /// one.
     /// </summary>
     public static PrimitiveType Common(PrimitiveType a, PrimitiveType b) =>
         a.Size != b.Size ? (a.Size > b.Size ? a : b) : a.IsSigned ? b : a;

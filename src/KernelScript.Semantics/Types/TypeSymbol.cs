@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace KernelScript.Semantics;
 
-/// <summary>A type of the language. Types are compared by <see cref="IsSame"/>; structs and enums by identity.</summary>
+/// <summary>
+/// A type of the language. Types are compared by <see cref="IsSame"/>; structs and enums by identity.
+/// </summary>
 public abstract class TypeSymbol
 {
     private protected TypeSymbol(string name, int size, int alignment)
@@ -178,8 +180,10 @@ public sealed class ArrayType(TypeSymbol element, int count)
 }
 
 /// <summary>
-/// A pointer. The type says nothing of the address space: lowering follows spaces through values (helpers are lowered once
-/// for each combination of spaces they are called with). Nullability is part of the type; narrowing gives the other one.
+/// A pointer. The type says nothing of the address space: lowering follows spaces through values (helpers are lowered
+/// once
+/// for each combination of spaces they are called with). Nullability is part of the type; narrowing gives the other
+/// one.
 /// </summary>
 public sealed class PointerType(TypeSymbol element, bool isNullable) : TypeSymbol($"*{element.Name}", 8, 8)
 {
@@ -195,7 +199,8 @@ public sealed class PointerType(TypeSymbol element, bool isNullable) : TypeSymbo
 
 /// <summary>A field of a struct.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">Its type. For packet pointers of a context: <c>*u8</c>, whatever <paramref name="StorageSize"/> says.</param>
+/// <param name="Type">Its type. For packet pointers of a context: <c>*u8</c>, whatever <paramref name="StorageSize"/>
+/// says.</param>
 /// <param name="Offset">Bytes from the start of the struct.</param>
 /// <param name="StorageSize">Bytes taken in the struct: the size of the type, but 4 for <c>xdp_md.data</c>.</param>
 /// <param name="BitOffset">First bit inside the storage unit, for bit fields; otherwise 0.</param>
@@ -207,7 +212,8 @@ public sealed record FieldSymbol(
     public ContextFieldRole Role { get; init; }
 
     /// <summary>
-    /// Its bytes when the command line does not give it, for fields with <c>= value</c> in the struct that <c>main</c> takes;
+    /// Its bytes when the command line does not give it, for fields with <c>= value</c> in the struct that <c>main</c>
+    /// takes;
     /// empty for zero.
     /// </summary>
     public ImmutableArray<byte> DefaultValue { get; init; } = [];
@@ -235,7 +241,9 @@ public enum StructRole
     /// <summary>Declared by a script: C layout.</summary>
     Plain,
 
-    /// <summary>A program's context (<c>xdp_md</c>, <c>__sk_buff</c>, a tracepoint record): constant offsets, rewritten loads.</summary>
+    /// <summary>
+    /// A program's context (<c>xdp_md</c>, <c>__sk_buff</c>, a tracepoint record): constant offsets, rewritten loads.
+    /// </summary>
     Context,
 
     /// <summary>A kernel type from BTF.</summary>
@@ -287,7 +295,9 @@ public sealed class StructType(string name, StructRole role) : TypeSymbol(name, 
 public sealed class EnumType(string name, PrimitiveType underlying, ImmutableArray<KeyValuePair<string, long>> values)
     : TypeSymbol(name, underlying.Size, underlying.Alignment)
 {
-    /// <summary>The integer type behind it: u32, or i32 when a value is negative, or 64 bits when one does not fit.</summary>
+    /// <summary>
+    /// The integer type behind it: u32, or i32 when a value is negative, or 64 bits when one does not fit.
+    /// </summary>
     public PrimitiveType Underlying { get; } = underlying;
 
     /// <summary>Names and values in declaration order.</summary>
