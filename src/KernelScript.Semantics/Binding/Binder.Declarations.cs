@@ -187,7 +187,7 @@ public sealed partial class Binder
             symbol, syntax, At(syntax, syntax.Name), syntax.Parameters, syntax.Returns, null), syntax.Name);
     }
 
-    // 'program name : xdp { fn main(…) { } }': main gets the wrapper's name and attribute, other functions are helpers.
+    // 'program name : xdp { fn main(…) { } }': main gets the wrapper's name and attribute, the others are helpers.
     private void DeclareOldProgram(ProgramDeclarationSyntax syntax)
     {
         foreach (DeclarationSyntax member in syntax.Members)

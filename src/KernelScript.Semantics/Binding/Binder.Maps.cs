@@ -152,7 +152,8 @@ public sealed partial class Binder
 
             if (attribute.Arguments.IsEmpty)
             {
-                Diagnostics.Report(Descriptors.AttributeArgument, attribute, "flags", "flags: @flags(BPF_F_NO_PREALLOC | …)");
+                Diagnostics.Report(
+                    Descriptors.AttributeArgument, attribute, "flags", "flags: @flags(BPF_F_NO_PREALLOC | …)");
             }
 
             foreach (ExpressionSyntax argument in attribute.Arguments)
@@ -181,7 +182,8 @@ public sealed partial class Binder
             case IntegerLiteralSyntax { Value: <= uint.MaxValue } number:
                 return (uint)number.Value;
             default:
-                Diagnostics.Report(Descriptors.AttributeArgument, syntax, "flags", "flags: @flags(BPF_F_NO_PREALLOC | …)");
+                Diagnostics.Report(
+                    Descriptors.AttributeArgument, syntax, "flags", "flags: @flags(BPF_F_NO_PREALLOC | …)");
                 return 0;
         }
     }

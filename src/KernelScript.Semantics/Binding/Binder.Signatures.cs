@@ -74,7 +74,8 @@ public sealed partial class Binder
             string expected = context is null ? "ctx: *u8" : $"ctx: *{context}";
             SyntaxNode at = source.Parameters is [var only] ? only.Type : source.Declaration;
             SourceSpan location = source.Parameters is [_] ? at.Location : source.Location;
-            if (kind.Attribute == "tracepoint" && source.Parameters is [_] && function.Parameters[0].Type.PointedStruct() is { } given)
+            if (kind.Attribute == "tracepoint" && source.Parameters is [_]
+                && function.Parameters[0].Type.PointedStruct() is { } given)
             {
                 Diagnostics.Report(
                     Descriptors.WrongTracepointContext, location, function.ProgramArgument, context, given.Name);
@@ -92,7 +93,8 @@ public sealed partial class Binder
         if (!isResultRight)
         {
             SourceSpan at = source.Returns?.Type.Location ?? source.Location;
-            Diagnostics.Report(Descriptors.ProgramResult, at, kind.Attribute, kind.ResultName, function.ReturnType.Name);
+            Diagnostics.Report(
+                Descriptors.ProgramResult, at, kind.Attribute, kind.ResultName, function.ReturnType.Name);
         }
     }
 
@@ -117,7 +119,8 @@ public sealed partial class Binder
         }
 
         bool isSystemCall = category == "syscalls"
-            && (name.StartsWith("sys_enter_", StringComparison.Ordinal) || name.StartsWith("sys_exit_", StringComparison.Ordinal));
+            && (name.StartsWith("sys_enter_", StringComparison.Ordinal)
+                || name.StartsWith("sys_exit_", StringComparison.Ordinal));
         if (!isSystemCall && Kernel.LacksTracepoint(name) && source.ProgramAttribute is { } attribute)
         {
             Diagnostics.Add(new Diagnostic(Descriptors.UnknownTracepoint, attribute.Location, function.ProgramArgument)
@@ -154,9 +157,8 @@ public sealed partial class Binder
         {
             foreach (FieldSymbol field in arguments.Fields)
             {
-                bool isReadable = field.Type is PrimitiveType { IsInteger: true } or StringType or EnumType
-                    || field.Type is PrimitiveType { Kind: PrimitiveKind.Bool or PrimitiveKind.Char or PrimitiveKind.Error }
-                    || field.Type.IsFloat();
+                bool isReadable = field.Type is StringType
+                    || field.Type.IsBool() || field.Type.IsInteger() || field.Type.IsFloat() || field.Type.IsError();
                 if (!isReadable)
                 {
                     Diagnostics.Report(Descriptors.ArgumentType, source.Parameters[0], field.Name, field.Type.Name);

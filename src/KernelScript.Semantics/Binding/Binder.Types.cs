@@ -74,7 +74,7 @@ public sealed partial class Binder
         }
 
         PrimitiveType underlying = smallest < 0
-            ? (BuiltInTypes.I32.Holds(smallest) && BuiltInTypes.I32.Holds(largest) ? BuiltInTypes.I32 : BuiltInTypes.I64)
+            ? BuiltInTypes.I32.Holds(smallest) && BuiltInTypes.I32.Holds(largest) ? BuiltInTypes.I32 : BuiltInTypes.I64
             : BuiltInTypes.U32.Holds(largest) ? BuiltInTypes.U32 : BuiltInTypes.U64;
         return new EnumType(syntax.Name.Text, underlying, values.DrainToImmutable());
     }
@@ -156,7 +156,8 @@ public sealed partial class Binder
                     [.. function.Parameters.Select(p => ResolveType(p.Type))],
                     function.Returns is null ? BuiltInTypes.Void : ResolveType(function.Returns.Type));
             case MapTypeSyntax map:
-                Diagnostics.Report(Descriptors.TypeNotAllowed, map, map.Kind.Text, "this; maps are declared at the top of a file");
+                Diagnostics.Report(
+                    Descriptors.TypeNotAllowed, map, map.Kind.Text, "this; maps are declared at the top of a file");
                 return BuiltInTypes.Error;
             case MissingTypeSyntax:
                 return BuiltInTypes.Error;
@@ -270,7 +271,8 @@ public sealed partial class Binder
             return true;
         }
 
-        if (_types.TryGetValue(s.Name, out GlobalName? global) && ReferenceEquals(global.Type, s) && global.IsBeingBound)
+        if (_types.TryGetValue(s.Name, out GlobalName? global) && ReferenceEquals(global.Type, s)
+            && global.IsBeingBound)
         {
             Diagnostics.Report(Descriptors.Cyclic, at, s.Name);
             return false;

@@ -149,8 +149,8 @@ public sealed partial class Binder
         BoundLiteral { IsUntyped: true } literal when ConstantFolding.TryGetInteger(literal, out Int128 number) =>
             TypeFacts.DefaultInteger(number),
         { Type: PrimitiveType { Kind: PrimitiveKind.Null } } => new PointerType(BuiltInTypes.U8, true),
-        { Type: PointerType { IsNullable: false } pointer } when pointer.Element is not StructType { Role: StructRole.Context } =>
-            new PointerType(pointer.Element, true),
+        { Type: PointerType { IsNullable: false, Element: var element } }
+            when element is not StructType { Role: StructRole.Context } => new PointerType(element, true),
         _ => value.Type,
     };
 

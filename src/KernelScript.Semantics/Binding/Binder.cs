@@ -98,7 +98,8 @@ public sealed partial class Binder
         _values.TryGetValue(name, out GlobalName? global) ? BindValue(global) : null;
 
     /// <summary>The names that scripts and language give, for suggestions.</summary>
-    internal IEnumerable<string> ValueNames => _values.Keys.Concat(BuiltInFunctions.Names).Concat(KernelScope.ValueNames);
+    internal IEnumerable<string> ValueNames =>
+        _values.Keys.Concat(BuiltInFunctions.Names).Concat(KernelScope.ValueNames);
 
     /// <summary>The function that the script declares under a name, or null.</summary>
     internal FunctionSymbol? FindFunction(string name) => FindOwnValue(name) as FunctionSymbol;

@@ -69,7 +69,9 @@ internal static class ConstantFolding
             return Literal(syntax, type, integer.Wrap(result));
         }
 
-        return result >= BuiltInTypes.I64.MinValue() && result <= BuiltInTypes.U64.MaxValue() ? Untyped(syntax, result) : null;
+        return result >= BuiltInTypes.I64.MinValue() && result <= BuiltInTypes.U64.MaxValue()
+            ? Untyped(syntax, result)
+            : null;
     }
 
     /// <summary>The result of an operation on a constant, or null.</summary>
@@ -91,7 +93,9 @@ internal static class ConstantFolding
         }
 
         return operand.Type.AsInteger() is { } integer
-            ? Literal(syntax, operand.Type, integer.Wrap(operation == UnaryOperation.Negate ? -value : ~value), IsUntyped(operand))
+            ? Literal(
+                syntax, operand.Type, integer.Wrap(operation == UnaryOperation.Negate ? -value : ~value),
+                IsUntyped(operand))
             : null;
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class BodyBinder
         }
 
         BoundExpression target = BindExpression(syntax, null);
-        return target.Type.IsError() ? target : CheckTarget(syntax, target is BoundNonNull narrowed ? narrowed.Operand : target);
+        return target.Type.IsError()
+            ? target
+            : CheckTarget(syntax, target is BoundNonNull narrowed ? narrowed.Operand : target);
     }
 
     private BoundExpression CheckTarget(ExpressionSyntax syntax, BoundExpression target)
@@ -108,7 +110,8 @@ internal sealed partial class BodyBinder
         return new BoundAssignment(syntax, target, value);
     }
 
-    private BoundStatement BindCompound(AssignmentStatementSyntax syntax, BoundExpression target, BinaryOperation operation)
+    private BoundStatement BindCompound(
+        AssignmentStatementSyntax syntax, BoundExpression target, BinaryOperation operation)
     {
         if (target is BoundVariable { Variable: var read })
         {
@@ -128,14 +131,17 @@ internal sealed partial class BodyBinder
             return StepPointer(syntax, target, operation, value);
         }
 
-        if (IsText(target.Type) && target.Type is StringType text && operation == BinaryOperation.Add && IsText(value.Type))
+        if (IsText(target.Type) && target.Type is StringType text && operation == BinaryOperation.Add
+            && IsText(value.Type))
         {
             return BindAppend(syntax, target, text, value);
         }
 
         if (!IsCompoundDefined(target.Type, value.Type, operation))
         {
-            Report(Descriptors.UndefinedBinaryOperator, syntax, SpellingOf(operation) + "=", target.Type.Name, value.Type.Name);
+            Report(
+                Descriptors.UndefinedBinaryOperator, syntax, SpellingOf(operation) + "=", target.Type.Name,
+                value.Type.Name);
             return new BoundBlock(syntax, []);
         }
 

@@ -84,7 +84,8 @@ internal sealed partial class BodyBinder
         return new BoundBlockExpression(syntax, [new BoundDeclaration(syntax, variable, value)], choice);
     }
 
-    private BoundExpression BindIfBranches(IfExpressionSyntax syntax, Condition condition, TypeSymbol? expected, bool isTail)
+    private BoundExpression BindIfBranches(
+        IfExpressionSyntax syntax, Condition condition, TypeSymbol? expected, bool isTail)
     {
         _flow = condition.WhenTrue;
         BoundExpression then = BindBranch(syntax.Then, expected, isTail);

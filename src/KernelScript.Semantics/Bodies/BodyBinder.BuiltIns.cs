@@ -27,8 +27,10 @@ internal sealed partial class BodyBinder
             BuiltInFunction.Test => BindTest(syntax, name),
             BuiltInFunction.Sleep => BindSimple(syntax, name, function, BuiltInTypes.Void, BuiltInTypes.U32),
             BuiltInFunction.Exit => BindExit(syntax, name),
-            BuiltInFunction.NetworkToHost16 or BuiltInFunction.HostToNetwork16 => BindSwap(syntax, name, function, BuiltInTypes.U16),
-            BuiltInFunction.NetworkToHost32 or BuiltInFunction.HostToNetwork32 => BindSwap(syntax, name, function, BuiltInTypes.U32),
+            BuiltInFunction.NetworkToHost16 or BuiltInFunction.HostToNetwork16 => BindSwap(
+                syntax, name, function, BuiltInTypes.U16),
+            BuiltInFunction.NetworkToHost32 or BuiltInFunction.HostToNetwork32 => BindSwap(
+                syntax, name, function, BuiltInTypes.U32),
             BuiltInFunction.ByteSwap64 => BindSwap(syntax, name, function, BuiltInTypes.U64),
             _ => throw new UnreachableException($"No meaning of {function} for a place of type {expected}."),
         };
@@ -52,7 +54,8 @@ internal sealed partial class BodyBinder
             ? new BoundBuiltInCall(syntax, result, function, [BindConverted(syntax.Arguments[0], parameter)])
             : BindArgumentsOfError(syntax);
 
-    private BoundExpression BindSwap(CallExpressionSyntax syntax, string name, BuiltInFunction function, PrimitiveType type)
+    private BoundExpression BindSwap(
+        CallExpressionSyntax syntax, string name, BuiltInFunction function, PrimitiveType type)
     {
         BoundExpression result = BindSimple(syntax, name, function, type, type);
         return result is BoundBuiltInCall { Arguments: [var argument] }
@@ -178,7 +181,9 @@ internal sealed partial class BodyBinder
         BoundExpression handle = BindValue(syntax, BuiltInTypes.ProgramHandle);
         if (!handle.Type.IsSame(BuiltInTypes.ProgramHandle) && !handle.Type.IsError())
         {
-            Report(Descriptors.AttachBeforeLoad, syntax, name, handle is BoundFunctionReference f ? f.Function.Name : "program");
+            Report(
+                Descriptors.AttachBeforeLoad, syntax, name,
+                handle is BoundFunctionReference f ? f.Function.Name : "program");
             return new BoundZero(syntax, BuiltInTypes.ProgramHandle);
         }
 

@@ -157,7 +157,8 @@ internal sealed partial class BodyBinder
 
     /// <summary>A call of a function of the script.</summary>
     /// <param name="receiver">What stands before the dot of a method call, the first argument; or null.</param>
-    private BoundExpression BindFunctionCall(CallExpressionSyntax syntax, FunctionSymbol function, BoundExpression? receiver)
+    private BoundExpression BindFunctionCall(
+        CallExpressionSyntax syntax, FunctionSymbol function, BoundExpression? receiver)
     {
         int given = syntax.Arguments.Length + (receiver is null ? 0 : 1);
         if (given != function.Parameters.Length)
@@ -173,7 +174,8 @@ internal sealed partial class BodyBinder
             BoundExpression argument = receiver is not null && arguments.Count == 0
                 ? ConvertReceiver(receiver, parameter.Type)
                 : BindConverted(syntax.Arguments[arguments.Count - (receiver is null ? 0 : 1)], parameter.Type);
-            if (argument.Type.IsNullablePointer() && !parameter.Type.IsNullablePointer() && parameter.Type is PointerType)
+            if (argument.Type.IsNullablePointer() && !parameter.Type.IsNullablePointer()
+                && parameter.Type is PointerType)
             {
                 argument = RequireNonNull(argument);
             }

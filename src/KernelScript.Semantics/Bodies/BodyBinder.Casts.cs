@@ -49,7 +49,9 @@ internal sealed partial class BodyBinder
             }
         }
 
-        return IsScalar(value.Type) && IsScalar(target) ? CastScalar(syntax, value, target) : CastOther(syntax, value, target);
+        return IsScalar(value.Type) && IsScalar(target)
+            ? CastScalar(syntax, value, target)
+            : CastOther(syntax, value, target);
     }
 
     private static bool IsScalar(TypeSymbol type) => type.IsInteger() || type.IsBool() || type.IsFloat();
@@ -84,7 +86,9 @@ internal sealed partial class BodyBinder
                     syntax, new PointerType(to.Element, false), Widened(value, BuiltInTypes.U64));
             case (PointerType, _) when target.IsInteger():
                 var address = new BoundConversion(syntax, BuiltInTypes.U64, value);
-                return target.Size == 8 ? new BoundConversion(syntax, target, value) : new BoundConversion(syntax, target, address);
+                return target.Size == 8
+                    ? new BoundConversion(syntax, target, value)
+                    : new BoundConversion(syntax, target, address);
             case (StringType or ArrayType, StringType or ArrayType):
                 return Convert(value, target);
             default:
@@ -94,6 +98,7 @@ internal sealed partial class BodyBinder
 
     private static BoundExpression Widened(BoundExpression value, PrimitiveType type) =>
         value.Type.IsSame(type) ? value
-        : ConstantFolding.TryGetInteger(value, out Int128 number) ? ConstantFolding.Literal(value.Syntax, type, type.Wrap(number))
+        : ConstantFolding.TryGetInteger(value, out Int128 number) ? ConstantFolding.Literal(
+            value.Syntax, type, type.Wrap(number))
         : new BoundConversion(value.Syntax, type, value);
 }

@@ -64,7 +64,8 @@ internal sealed partial class BodyBinder
     /// </summary>
     private Condition Test(SyntaxNode syntax, BoundExpression value)
     {
-        if (value.Type is PointerType || value.Type.IsOption() || value is BoundMapEntry { Type: StructType or ArrayType })
+        if (value.Type is PointerType || value.Type.IsOption()
+            || value is BoundMapEntry { Type: StructType or ArrayType })
         {
             return TestPresence(syntax, value);
         }
@@ -109,7 +110,8 @@ internal sealed partial class BodyBinder
                 return new Condition(new BoundZero(syntax, BuiltInTypes.Bool), _flow, _flow);
             case BoundMapEntry entry:
                 return new Condition(new BoundMapContains(syntax, entry.Map, entry.Key), _flow, _flow);
-            case BoundVariable { Variable: var variable } when _entryValues.Contains(variable) && variable.Type is not PointerType:
+            case BoundVariable { Variable: var variable } when _entryValues.Contains(variable)
+                && variable.Type is not PointerType:
                 variable.HasPresence = true;
                 return new Condition(new BoundPresence(syntax, variable), _flow, _flow);
             case { Type: PointerType or FunctionType }:

@@ -6,7 +6,8 @@ namespace KernelScript.Semantics;
 internal sealed partial class BodyBinder
 {
     /// <summary>Binds an expression in the type of its place.</summary>
-    public BoundExpression BindConverted(ExpressionSyntax syntax, TypeSymbol type) => Convert(BindValue(syntax, type), type);
+    public BoundExpression BindConverted(ExpressionSyntax syntax, TypeSymbol type) =>
+        Convert(BindValue(syntax, type), type);
 
     /// <summary>Converts a value to the type of its place; reports what does not go by itself.</summary>
     public BoundExpression Convert(BoundExpression value, TypeSymbol target)
@@ -34,11 +35,14 @@ internal sealed partial class BodyBinder
                 : Mismatch(value, target));
     }
 
-    private BoundExpression ConvertConstant(BoundExpression value, Int128 number, TypeSymbol target, PrimitiveType integer)
+    private BoundExpression ConvertConstant(
+        BoundExpression value, Int128 number, TypeSymbol target, PrimitiveType integer)
     {
         if (!integer.Holds(number))
         {
-            Report(Descriptors.ConstantOutOfRange, value.Syntax, number, target.Name, integer.MinValue(), integer.MaxValue());
+            Report(
+                Descriptors.ConstantOutOfRange, value.Syntax, number, target.Name, integer.MinValue(),
+                integer.MaxValue());
             return new BoundZero(value.Syntax, target);
         }
 
@@ -84,7 +88,8 @@ internal sealed partial class BodyBinder
                 return new BoundConversion(value.Syntax, new PointerType(to.Element, pointer.IsNullable), value);
             case (PointerType pointer, StructType or ArrayType) when pointer.Element.IsSame(target):
                 return new BoundDereference(value.Syntax, target, RequireNonNull(value));
-            case (PrimitiveType, PrimitiveType to) when to.IsFloat() && (value.Type.IsFloat() || value.Type.IsInteger()):
+            case (PrimitiveType, PrimitiveType to) when to.IsFloat()
+                && (value.Type.IsFloat() || value.Type.IsInteger()):
                 return new BoundConversion(value.Syntax, to, value);
             default:
                 return null;
@@ -107,7 +112,9 @@ internal sealed partial class BodyBinder
         return new BoundStructLiteral(
             value.Syntax, option,
             [
-                new(field, value.Type.IsSame(field.Type) ? value : new BoundConversion(value.Syntax, field.Type, value)),
+                new(
+                    field,
+                    value.Type.IsSame(field.Type) ? value : new BoundConversion(value.Syntax, field.Type, value)),
                 new(OptionType.Present(option), new BoundLiteral(value.Syntax, BuiltInTypes.Bool, 1)),
             ]);
     }
@@ -169,7 +176,8 @@ internal sealed partial class BodyBinder
         return new BoundConversion(value.Syntax, target, value);
     }
 
-    private BoundExpression ConvertInteger(BoundExpression value, PrimitiveType from, TypeSymbol target, PrimitiveType to)
+    private BoundExpression ConvertInteger(
+        BoundExpression value, PrimitiveType from, TypeSymbol target, PrimitiveType to)
     {
         if (target is EnumType || (value.Type is EnumType && target is PrimitiveType { Kind: PrimitiveKind.Char }))
         {
@@ -186,7 +194,8 @@ internal sealed partial class BodyBinder
         {
             Report(Descriptors.Narrowing, value.Syntax, value.Type.Name, target.Name);
         }
-        else if (from.IsSigned != to.IsSigned && !(to.Size > from.Size && !from.IsSigned) && !FitsByConstruction(value, to))
+        else if (from.IsSigned != to.IsSigned && !(to.Size > from.Size && !from.IsSigned)
+            && !FitsByConstruction(value, to))
         {
             Report(Descriptors.SignChange, value.Syntax, value.Type.Name, target.Name);
         }
@@ -223,7 +232,8 @@ internal sealed partial class BodyBinder
             : Widen(value, target, to) ?? new BoundConversion(value.Syntax, target, value);
 
     /// <summary>Whether the way a value is made shows that it fits: a mask, a right shift, a remainder.</summary>
-    private static bool FitsByConstruction(BoundExpression value, PrimitiveType to) => LargestValue(value) <= to.MaxValue();
+    private static bool FitsByConstruction(BoundExpression value, PrimitiveType to) =>
+        LargestValue(value) <= to.MaxValue();
 
     private static Int128 LargestValue(BoundExpression value)
     {
@@ -244,7 +254,8 @@ internal sealed partial class BodyBinder
             BoundBinary { Operation: BinaryOperation.ShiftRight } shift when limit != Int128.MaxValue
                 && ConstantFolding.TryGetInteger(shift.Right, out Int128 count) =>
                 LargestValue(shift.Left) >> ((int)count & (type!.Size * 8 - 1)),
-            BoundConversion { Operand: var inner } when inner.Type.IsInteger() => Int128.Min(limit, LargestValue(inner)),
+            BoundConversion { Operand: var inner } when inner.Type.IsInteger() =>
+                Int128.Min(limit, LargestValue(inner)),
             BoundConditional c => Int128.Max(LargestValue(c.WhenTrue), LargestValue(c.WhenFalse)),
             BoundField { Field.BitSize: > 0 and var bits } when limit != Int128.MaxValue => (Int128.One << bits) - 1,
             _ => limit,

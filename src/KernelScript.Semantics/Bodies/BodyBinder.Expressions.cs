@@ -218,7 +218,8 @@ internal sealed partial class BodyBinder
         ];
         BoundExpression result = new BoundVariable(syntax, holder);
         result = value.Type is PointerType ? AsNonNull(result)
-            : value.Type is StructType option && option.IsOption() ? new BoundField(syntax, result, OptionType.Value(option))
+            : value.Type is StructType option
+                && option.IsOption() ? new BoundField(syntax, result, OptionType.Value(option))
             : result;
         return new BoundBlockExpression(syntax, statements, result);
     }

@@ -186,7 +186,8 @@ internal sealed partial class BodyBinder
         {
             if (ReferenceEquals(dead.Variable, variable))
             {
-                Diagnostics.Add(new Diagnostic(Descriptors.InvalidatedEntry, syntax.Location, variable.Name, dead.Map.Name)
+                Diagnostics.Add(
+                    new Diagnostic(Descriptors.InvalidatedEntry, syntax.Location, variable.Name, dead.Map.Name)
                 {
                     Notes = [new DiagnosticNote($"'{dead.Map.Name}' was changed here", dead.Change.Location)],
                 });
@@ -241,7 +242,8 @@ internal sealed partial class BodyBinder
         BoundExpression source = StripPointerConversions(pointer);
         if (source is BoundMapReference direct)
         {
-            return new Diagnostic(Descriptors.EntryMayBeAbsent, pointer.Syntax.Location, direct.Map.Name, pointer.Syntax.ToString());
+            return new Diagnostic(
+                Descriptors.EntryMayBeAbsent, pointer.Syntax.Location, direct.Map.Name, pointer.Syntax.ToString());
         }
 
         if (source is BoundVariable { Variable: var variable })

@@ -52,7 +52,8 @@ internal sealed partial class BodyBinder
                 TypeSymbol type = function.Parameters[i].Type;
                 arguments.Add(helper.Parameters[i] == HelperParameter.Number
                     ? BindConverted(syntax.Arguments[i], type)
-                    : BindHelperArgument(syntax.Arguments[i], helper.Parameters[i], helper.ParameterTypes[i], function.Name));
+                    : BindHelperArgument(
+                        syntax.Arguments[i], helper.Parameters[i], helper.ParameterTypes[i], function.Name));
             }
 
             return new BoundCall(syntax, function, arguments.DrainToImmutable());
@@ -85,7 +86,8 @@ internal sealed partial class BodyBinder
         }
     }
 
-    private BoundExpression BindHelperPointer(ExpressionSyntax syntax, HelperParameter kind, TypeSymbol type, string helper)
+    private BoundExpression BindHelperPointer(
+        ExpressionSyntax syntax, HelperParameter kind, TypeSymbol type, string helper)
     {
         BoundExpression value = BindExpression(syntax, null);
         if (value.Type.IsError())

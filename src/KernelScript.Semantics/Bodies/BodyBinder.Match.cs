@@ -45,7 +45,8 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>The patterns of an arm; none for <c>default</c>.</summary>
-    private ImmutableArray<BoundPattern> BindPatterns(MatchArmSyntax arm, BoundExpression subject, MatchCoverage coverage)
+    private ImmutableArray<BoundPattern> BindPatterns(
+        MatchArmSyntax arm, BoundExpression subject, MatchCoverage coverage)
     {
         var bound = ImmutableArray.CreateBuilder<BoundPattern>(arm.Patterns.Length);
         bool isDefault = false;
@@ -80,7 +81,8 @@ internal sealed partial class BodyBinder
     {
         if (pattern is RangePatternSyntax range)
         {
-            return BindPatternNumber(range.Start, subject) is { } first && BindPatternNumber(range.End, subject) is { } last
+            return BindPatternNumber(range.Start, subject) is { } first
+                && BindPatternNumber(range.End, subject) is { } last
                 ? new BoundPattern((long)(ulong)(UInt128)first, (long)(ulong)(UInt128)(last - 1))
                 : null;
         }
@@ -139,7 +141,9 @@ internal sealed partial class BodyBinder
 
         if (subject.Type.AsInteger() is { } integer && !integer.Holds(number))
         {
-            Report(Descriptors.ConstantOutOfRange, pattern, number, subject.Type.Name, integer.MinValue(), integer.MaxValue());
+            Report(
+                Descriptors.ConstantOutOfRange, pattern, number, subject.Type.Name, integer.MinValue(),
+                integer.MaxValue());
             return null;
         }
 

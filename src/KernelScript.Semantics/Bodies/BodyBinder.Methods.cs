@@ -45,7 +45,8 @@ internal sealed partial class BodyBinder
         }
 
         Diagnostics.Add(new Diagnostic(
-            Descriptors.UndefinedMethod, At(member, member.Name), StructOf(receiver)?.Name ?? receiver.Type.Name, name));
+            Descriptors.UndefinedMethod, At(member, member.Name),
+            StructOf(receiver)?.Name ?? receiver.Type.Name, name));
         return BindArgumentsOfError(syntax);
     }
 
@@ -58,7 +59,8 @@ internal sealed partial class BodyBinder
 
         TypeSymbol wanted = first.Type is PointerType pointer ? pointer.Element : first.Type;
         TypeSymbol given = receiver.Type is PointerType own ? own.Element : receiver.Type;
-        return wanted.IsSame(given) || (given is StructType option && option.IsOption() && OptionType.Value(option).Type.IsSame(wanted));
+        return wanted.IsSame(given)
+            || (given is StructType option && option.IsOption() && OptionType.Value(option).Type.IsSame(wanted));
     }
 
     /// <summary>The receiver as first argument: by address where the function takes a pointer.</summary>
@@ -110,7 +112,8 @@ internal sealed partial class BodyBinder
                 BindField(syntax, receiver, end), BindField(syntax, receiver, data)));
     }
 
-    private BoundExpression BindMapMethod(CallExpressionSyntax syntax, MemberAccessExpressionSyntax member, MapSymbol map)
+    private BoundExpression BindMapMethod(
+        CallExpressionSyntax syntax, MemberAccessExpressionSyntax member, MapSymbol map)
     {
         bool isRing = map.TypeName == "ringbuf";
         switch (member.Name.Text)
@@ -119,10 +122,12 @@ internal sealed partial class BodyBinder
                 return new BoundMapOperation(
                     syntax, new PointerType(map.Value, true), map, MapOperation.Reserve, []);
             case "submit" or "discard" when isRing && CheckMapCall(syntax, map, 1, kernelOnly: true):
-                return BindRelease(syntax, map, member.Name.Text == "submit" ? MapOperation.Submit : MapOperation.Discard);
+                return BindRelease(
+                    syntax, map, member.Name.Text == "submit" ? MapOperation.Submit : MapOperation.Discard);
             case "output" when isRing && CheckMapCall(syntax, map, 1, kernelOnly: true):
                 return new BoundMapOperation(
-                    syntax, BuiltInTypes.I64, map, MapOperation.Output, [BindConverted(syntax.Arguments[0], map.Value)]);
+                    syntax, BuiltInTypes.I64, map, MapOperation.Output,
+                    [BindConverted(syntax.Arguments[0], map.Value)]);
             case "contains" or "contains_key" when !map.Key.IsVoid() && CheckMapCall(syntax, map, 1):
                 return new BoundMapContains(syntax, map, BindConverted(syntax.Arguments[0], map.Key));
             case "sum" when map.IsPerCpu && map.Value.IsInteger() && CheckMapCall(syntax, map, 1, userspaceOnly: true):

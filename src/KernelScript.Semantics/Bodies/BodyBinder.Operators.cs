@@ -21,7 +21,9 @@ internal sealed partial class BodyBinder
         }
 
         // '!' where a number is wanted turns its bits round, as the text's checksum does.
-        UnaryOperation operation = syntax.Operator == UnaryOperator.Negate ? UnaryOperation.Negate : UnaryOperation.Complement;
+        UnaryOperation operation = syntax.Operator == UnaryOperator.Negate
+            ? UnaryOperation.Negate
+            : UnaryOperation.Complement;
         BoundExpression operand = BindValue(syntax.Operand, expected);
         if (operand.Type.IsError())
         {
@@ -35,12 +37,14 @@ internal sealed partial class BodyBinder
                 return BindConditionValue(syntax);
             }
 
-            Report(Descriptors.UndefinedUnaryOperator, syntax, OperatorFacts.GetText(syntax.Operator), operand.Type.Name);
+            Report(
+                Descriptors.UndefinedUnaryOperator, syntax, OperatorFacts.GetText(syntax.Operator), operand.Type.Name);
             return Error(syntax);
         }
 
         if (operation == UnaryOperation.Complement && operand is BoundLiteral { IsUntyped: true }
-            && ConstantFolding.TryGetInteger(operand, out Int128 number) && expected?.AsInteger() is { } place && place.Holds(number))
+            && ConstantFolding.TryGetInteger(operand, out Int128 number) && expected?.AsInteger() is { } place
+            && place.Holds(number))
         {
             operand = ConstantFolding.Literal(operand.Syntax, place, number);
         }
@@ -97,7 +101,8 @@ internal sealed partial class BodyBinder
                 : CombineIntegers(syntax, operation, left, right);
         }
 
-        return (BoundExpression?)CombineOther(syntax, operation, left, right, isComparison) ?? UndefinedOperator(syntax, operation, left, right);
+        return (BoundExpression?)CombineOther(syntax, operation, left, right, isComparison) ?? UndefinedOperator(
+            syntax, operation, left, right);
     }
 
     private BoundExpression ValueOfOption(BoundExpression value) =>
@@ -233,8 +238,10 @@ internal sealed partial class BodyBinder
             return null;
         }
 
-        bool isLeftConstant = ConstantFolding.TryGetInteger(left, out Int128 x) && left is BoundLiteral { IsUntyped: true };
-        bool isRightConstant = ConstantFolding.TryGetInteger(right, out Int128 y) && right is BoundLiteral { IsUntyped: true };
+        bool isLeftConstant = ConstantFolding.TryGetInteger(left, out Int128 x)
+            && left is BoundLiteral { IsUntyped: true };
+        bool isRightConstant = ConstantFolding.TryGetInteger(right, out Int128 y)
+            && right is BoundLiteral { IsUntyped: true };
         if (isLeftConstant && isRightConstant)
         {
             return SmallestFor(x, y);
@@ -255,7 +262,8 @@ internal sealed partial class BodyBinder
 
     private static PrimitiveType SmallestFor(Int128 x, Int128 y)
     {
-        foreach (PrimitiveType type in (ReadOnlySpan<PrimitiveType>)[BuiltInTypes.U32, BuiltInTypes.I32, BuiltInTypes.U64])
+        foreach (
+            PrimitiveType type in (ReadOnlySpan<PrimitiveType>)[BuiltInTypes.U32, BuiltInTypes.I32, BuiltInTypes.U64])
         {
             if (type.Holds(x) && type.Holds(y))
             {

@@ -38,7 +38,8 @@ internal sealed partial class BodyBinder
     private static BoundBinary? CombineFloats(
         SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right, bool isComparison)
     {
-        bool isNumber = (left.Type.IsFloat() || left.Type.IsInteger()) && (right.Type.IsFloat() || right.Type.IsInteger());
+        bool isNumber = (left.Type.IsFloat() || left.Type.IsInteger())
+            && (right.Type.IsFloat() || right.Type.IsInteger());
         if (!isNumber || !(isComparison || operation <= BinaryOperation.Remainder))
         {
             return null;
@@ -53,7 +54,7 @@ internal sealed partial class BodyBinder
     }
 
     private static bool IsText(TypeSymbol type) =>
-        type is StringType or ArrayType { Element: PrimitiveType { Kind: PrimitiveKind.Char or PrimitiveKind.U8 or PrimitiveKind.I8 } };
+        type is StringType or ArrayType { Element: PrimitiveType { Size: 1, Kind: not PrimitiveKind.Bool } };
 
     private static StringType TextType(BoundExpression value) => value switch
     {
@@ -66,10 +67,12 @@ internal sealed partial class BodyBinder
     {
         (StringType a, StringType b) = (TextType(left), TextType(right));
         return new BoundBinary(
-            syntax, new StringType(a.Capacity + b.Capacity), BinaryOperation.Concat, Convert(left, a), Convert(right, b));
+            syntax, new StringType(a.Capacity + b.Capacity), BinaryOperation.Concat, Convert(left, a), Convert(
+                right, b));
     }
 
-    private BoundBinary CompareStrings(SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right)
+    private BoundBinary CompareStrings(
+        SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right)
     {
         (StringType a, StringType b) = (TextType(left), TextType(right));
         StringType type = a.Capacity >= b.Capacity ? a : b;
@@ -86,7 +89,9 @@ internal sealed partial class BodyBinder
                 : null;
         }
 
-        BoundExpression other = right.Type.IsSame(left.Type) ? right : new BoundConversion(right.Syntax, left.Type, right);
+        BoundExpression other = right.Type.IsSame(left.Type)
+            ? right
+            : new BoundConversion(right.Syntax, left.Type, right);
         return new BoundBinary(syntax, BuiltInTypes.Bool, operation, left, other);
     }
 

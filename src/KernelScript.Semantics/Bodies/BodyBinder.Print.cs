@@ -13,7 +13,8 @@ internal sealed partial class BodyBinder
     {
         var arguments = ImmutableArray.CreateBuilder<BoundExpression>(syntax.Arguments.Length + 1);
         var format = new StringBuilder();
-        bool isFormat = syntax.Arguments is [StringLiteralSyntax first, ..] && first.Value.Contains('%', StringComparison.Ordinal);
+        bool isFormat = syntax.Arguments is [StringLiteralSyntax first, ..]
+            && first.Value.Contains('%', StringComparison.Ordinal);
         if (isFormat)
         {
             BindFormat(syntax, (StringLiteralSyntax)syntax.Arguments[0], format, arguments);
@@ -34,12 +35,14 @@ internal sealed partial class BodyBinder
     }
 
     /// <summary>A value of a list: text as it is, everything else in its usual form.</summary>
-    private void AppendValue(ExpressionSyntax syntax, StringBuilder format, ImmutableArray<BoundExpression>.Builder arguments)
+    private void AppendValue(
+        ExpressionSyntax syntax, StringBuilder format, ImmutableArray<BoundExpression>.Builder arguments)
     {
         BoundExpression value = BindPrinted(syntax);
         if (value is BoundStringLiteral text)
         {
-            format.Append(Encoding.UTF8.GetString(text.Bytes.AsSpan()).Replace(Percent, "%%", StringComparison.Ordinal));
+            format.Append(
+                Encoding.UTF8.GetString(text.Bytes.AsSpan()).Replace(Percent, "%%", StringComparison.Ordinal));
             return;
         }
 
@@ -98,7 +101,10 @@ internal sealed partial class BodyBinder
     }
 
     private void AppendConversion(
-        ExpressionSyntax syntax, FormatPiece piece, StringBuilder format, ImmutableArray<BoundExpression>.Builder arguments)
+        ExpressionSyntax syntax,
+        FormatPiece piece,
+        StringBuilder format,
+        ImmutableArray<BoundExpression>.Builder arguments)
     {
         BoundExpression value = BindPrinted(syntax);
         if (value.Type.IsError())

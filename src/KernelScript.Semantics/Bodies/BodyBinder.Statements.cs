@@ -24,7 +24,8 @@ internal sealed partial class BodyBinder
             }
 
             // The last expression of a function with a value is its result: { a >= 64 && a <= 1500 }.
-            if (isFunctionBody && i == statements.Length - 1 && IsImplicitResult(statement, out ExpressionSyntax? result))
+            if (isFunctionBody && i == statements.Length - 1
+                && IsImplicitResult(statement, out ExpressionSyntax? result))
             {
                 bound.Add(BindReturnValue(statement, result));
                 continue;
@@ -36,7 +37,8 @@ internal sealed partial class BodyBinder
         return bound;
     }
 
-    private bool IsImplicitResult(StatementSyntax statement, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ExpressionSyntax? result)
+    private bool IsImplicitResult(
+        StatementSyntax statement, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ExpressionSyntax? result)
     {
         result = (statement as ExpressionStatementSyntax)?.Expression;
         return result is not null && _function is { } f && !f.ReturnType.IsVoid() && _flow.IsReachable
@@ -247,7 +249,8 @@ internal sealed partial class BodyBinder
             Report(Descriptors.ReturnOfLocalAddress, syntax, local.Name);
         }
         else if (_function!.Program is { } kind && value is BoundLiteral
-            && ConstantFolding.TryGetInteger(value, out Int128 number) && (number < kind.MinResult || number > kind.MaxResult))
+            && ConstantFolding.TryGetInteger(value, out Int128 number)
+            && (number < kind.MinResult || number > kind.MaxResult))
         {
             Report(Descriptors.ResultOutOfRange, syntax, kind.Attribute, kind.MinResult, kind.MaxResult, number);
         }
@@ -268,7 +271,8 @@ internal sealed partial class BodyBinder
 
         if (entry.Map.IsArray)
         {
-            Report(Descriptors.MapOperationMissing, syntax, entry.Map.TypeName, "'delete': its entries are always there");
+            Report(
+                Descriptors.MapOperationMissing, syntax, entry.Map.TypeName, "'delete': its entries are always there");
         }
 
         NoteChange(entry.Map, null, syntax);

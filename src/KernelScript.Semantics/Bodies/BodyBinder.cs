@@ -49,7 +49,8 @@ internal sealed partial class BodyBinder
             VariableSymbol parameter = source.Symbol.Parameters[i];
             if (!_scope.TryDeclare(parameter))
             {
-                Report(Descriptors.AlreadyDeclared, At(source.Parameters[i], source.Parameters[i].Name), parameter.Name);
+                Report(
+                    Descriptors.AlreadyDeclared, At(source.Parameters[i], source.Parameters[i].Name), parameter.Name);
             }
         }
 

@@ -42,7 +42,9 @@ internal sealed class ParameterNullness
             return;
         }
 
-        BoundExpression source = value is BoundConversion { Operand.Type: PointerType } conversion ? conversion.Operand : value;
+        BoundExpression source = value is BoundConversion { Operand.Type: PointerType } conversion
+            ? conversion.Operand
+            : value;
         _arguments.Add(new Argument(
             parameter,
             source.Type.IsNullablePointer(),
@@ -90,5 +92,6 @@ internal sealed class ParameterNullness
         return nullable;
     }
 
-    private readonly record struct Argument(VariableSymbol Parameter, bool IsNullable, VariableSymbol? Source, bool IsKernel);
+    private readonly record struct Argument(
+        VariableSymbol Parameter, bool IsNullable, VariableSymbol? Source, bool IsKernel);
 }

@@ -90,8 +90,8 @@ public static class BoundChildren
     {
         switch (node)
         {
-            case BoundLiteral or BoundStringLiteral or BoundNull or BoundZero or BoundVariable or BoundMap or BoundPresence
-                or BoundFunctionReference:
+            case BoundLiteral or BoundStringLiteral or BoundNull or BoundZero or BoundVariable or BoundMap
+                or BoundPresence or BoundFunctionReference:
                 break;
             case BoundField e:
                 visit(e.Receiver);

@@ -135,7 +135,8 @@ public sealed class BoundMapContains(SyntaxNode syntax, MapSymbol map, BoundExpr
 /// <summary>
 /// Whether the entry was there when the variable was set from it (see <see cref="VariableSymbol.HasPresence"/>).
 /// </summary>
-public sealed class BoundPresence(SyntaxNode syntax, VariableSymbol variable) : BoundExpression(syntax, BuiltInTypes.Bool)
+public sealed class BoundPresence(SyntaxNode syntax, VariableSymbol variable)
+    : BoundExpression(syntax, BuiltInTypes.Bool)
 {
     /// <summary>The variable.</summary>
     public VariableSymbol Variable { get; } = variable;
@@ -463,7 +464,11 @@ public enum MapOperation
 
 /// <summary>An operation of a map.</summary>
 public sealed class BoundMapOperation(
-    SyntaxNode syntax, TypeSymbol type, MapSymbol map, MapOperation operation, ImmutableArray<BoundExpression> arguments)
+    SyntaxNode syntax,
+    TypeSymbol type,
+    MapSymbol map,
+    MapOperation operation,
+    ImmutableArray<BoundExpression> arguments)
     : BoundExpression(syntax, type)
 {
     /// <summary>The map.</summary>

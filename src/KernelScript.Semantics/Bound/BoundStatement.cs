@@ -68,7 +68,8 @@ public sealed class BoundExpressionStatement(SyntaxNode syntax, BoundExpression 
 }
 
 /// <summary>A decision. <c>if (var x = e)</c> is a block of a declaration and this.</summary>
-public sealed class BoundIf(SyntaxNode syntax, BoundExpression condition, BoundStatement then, BoundStatement? otherwise)
+public sealed class BoundIf(
+    SyntaxNode syntax, BoundExpression condition, BoundStatement then, BoundStatement? otherwise)
     : BoundStatement(syntax)
 {
     /// <summary>The bool decided on.</summary>
@@ -120,7 +121,8 @@ public sealed class BoundForMap(
 }
 
 /// <summary><c>while</c>; <c>loop</c> has the condition true.</summary>
-public sealed class BoundWhile(SyntaxNode syntax, BoundExpression condition, BoundStatement body) : BoundStatement(syntax)
+public sealed class BoundWhile(SyntaxNode syntax, BoundExpression condition, BoundStatement body)
+    : BoundStatement(syntax)
 {
     /// <summary>The bool decided on before each round.</summary>
     public BoundExpression Condition { get; } = condition;

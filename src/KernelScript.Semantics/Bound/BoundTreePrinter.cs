@@ -26,12 +26,16 @@ public static partial class BoundTreePrinter
         {
             output.Append(CultureInfo.InvariantCulture,
                 $"map {map.Name}: {map.TypeName}<{map.Key}, {map.Value}>({map.MaxEntries})");
-            output.Append(map.Flags != 0 ? $" flags 0x{map.Flags:x}" : "").Append(map.IsPinned ? " pinned" : "").Append('\n');
+            output.Append(map.Flags != 0 ? $" flags 0x{map.Flags:x}" : "")
+                .Append(map.IsPinned ? " pinned" : "")
+                .Append('\n');
         }
 
         foreach (VariableSymbol global in program.Globals)
         {
-            string bytes = global.InitialValue.IsEmpty ? "" : " = " + System.Convert.ToHexStringLower(global.InitialValue.AsSpan());
+            string bytes = global.InitialValue.IsEmpty
+                ? ""
+                : " = " + System.Convert.ToHexStringLower(global.InitialValue.AsSpan());
             output.Append(CultureInfo.InvariantCulture, $"{KindOf(global)} {global.Name}: {global.Type}{bytes}\n");
         }
 
@@ -161,7 +165,8 @@ public static partial class BoundTreePrinter
 
                 break;
             case BoundForRange s:
-                Body(output, depth, $"for {s.Variable.Name}: {s.Variable.Type} in {Text(s.From)}..{Text(s.To)}", s.Body);
+                Body(
+                    output, depth, $"for {s.Variable.Name}: {s.Variable.Type} in {Text(s.From)}..{Text(s.To)}", s.Body);
                 break;
             case BoundForMap s:
                 Body(output, depth, $"for {s.Key.Name}, {s.Value.Name} in {s.Map.Name}", s.Body);
@@ -173,7 +178,9 @@ public static partial class BoundTreePrinter
                 Body(output, depth, "try", s.Body);
                 foreach (BoundCatch clause in s.Catches)
                 {
-                    Body(output, depth, $"catch {clause.Code?.ToString(CultureInfo.InvariantCulture) ?? "_"}", clause.Body);
+                    Body(
+                        output, depth, $"catch {clause.Code?.ToString(CultureInfo.InvariantCulture) ?? "_"}",
+                        clause.Body);
                 }
 
                 break;

@@ -21,7 +21,11 @@ internal static class HelperCheck
     }
 
     private static void CheckProgram(
-        FunctionSymbol program, ProgramKind kind, CallGraph calls, HashSet<BoundCall> reported, BindDiagnostics diagnostics)
+        FunctionSymbol program,
+        ProgramKind kind,
+        CallGraph calls,
+        HashSet<BoundCall> reported,
+        BindDiagnostics diagnostics)
     {
         foreach (FunctionSymbol function in calls.ReachableFrom(program))
         {
@@ -34,7 +38,8 @@ internal static class HelperCheck
             foreach (BoundCall call in calls.Of(function))
             {
                 if (call.Function.Kind == FunctionKind.KernelHelper
-                    && KernelHelpers.Find(call.Function.Name) is { } helper && !helper.ExistsFor(kind) && reported.Add(call))
+                    && KernelHelpers.Find(call.Function.Name) is { } helper && !helper.ExistsFor(kind)
+                    && reported.Add(call))
                 {
                     diagnostics.Report(
                         Descriptors.HelperNotAvailable, call.Syntax, helper.Name, kind.Attribute, helper.ProgramText);

@@ -10,7 +10,7 @@ public static partial class Descriptors
 
     /// <summary>Kernel code that calls a userspace function.</summary>
     public static DiagnosticDescriptor CallFromKernel { get; } = DiagnosticDescriptor.Error(
-        "KS2002", "'{0}' runs in userspace and cannot be called from the kernel; mark it '@helper' to compile it for the kernel");
+        "KS2002", "'{0}' runs in userspace and cannot be called from the kernel; mark it '@helper' to run there");
 
     /// <summary>A map entry used without a test that it is there.</summary>
     public static DiagnosticDescriptor EntryMayBeAbsent { get; } = DiagnosticDescriptor.Error(
@@ -22,7 +22,8 @@ public static partial class Descriptors
 
     /// <summary>Userspace code that calls a kernel function.</summary>
     public static DiagnosticDescriptor CallFromUserspace { get; } =
-        DiagnosticDescriptor.Error("KS2005", "'{0}' is {1} and runs in the kernel only; it cannot be called from userspace");
+        DiagnosticDescriptor.Error(
+            "KS2005", "'{0}' is {1} and runs in the kernel only; it cannot be called from userspace");
 
     /// <summary>Kernel functions that call each other in a circle.</summary>
     public static DiagnosticDescriptor Recursion { get; } =
@@ -38,7 +39,8 @@ public static partial class Descriptors
 
     /// <summary>A ring-buffer record that some path forgets.</summary>
     public static DiagnosticDescriptor RecordNotReleased { get; } = DiagnosticDescriptor.Error(
-        "KS2009", "this record is neither submitted nor discarded on every path; call '{0}.submit({1})' or '{0}.discard({1})'");
+        "KS2009",
+        "this record is not submitted or discarded on every path; call '{0}.submit({1})' or '{0}.discard({1})'");
 
     /// <summary>A ring-buffer record used after it was handed over.</summary>
     public static DiagnosticDescriptor RecordReleased { get; } =
@@ -146,9 +148,10 @@ public static partial class Descriptors
 
     /// <summary>A kernel type that is not known.</summary>
     public static DiagnosticDescriptor UnknownKernelType { get; } = DiagnosticDescriptor.Error(
-        "KS3001", "kernel type '{0}' is not known: the kernel's BTF is not available; declare the struct in the script");
+        "KS3001", "kernel type '{0}' is not known: the kernel has no BTF; declare the struct in the script");
 
     /// <summary>A declaration of a kernel type that differs from the kernel's.</summary>
     public static DiagnosticDescriptor LayoutDiffers { get; } =
-        DiagnosticDescriptor.Error("KS3002", "the kernel's '{0}' has no field '{1}'; remove this declaration to use the kernel's");
+        DiagnosticDescriptor.Error(
+            "KS3002", "the kernel's '{0}' has no field '{1}'; remove this declaration to use the kernel's");
 }

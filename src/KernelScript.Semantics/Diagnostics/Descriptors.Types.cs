@@ -77,7 +77,8 @@ public static partial class Descriptors
 
     /// <summary>An expression whose value must be known at compile time.</summary>
     public static DiagnosticDescriptor NotConstant { get; } =
-        DiagnosticDescriptor.Error("KS1018", "this must be a constant: a literal, a 'const', an enum member or their combination");
+        DiagnosticDescriptor.Error(
+            "KS1018", "this must be a constant: a literal, a 'const', an enum member or their combination");
 
     /// <summary>A struct or alias that contains itself, a constant made from itself.</summary>
     public static DiagnosticDescriptor Cyclic { get; } =
@@ -105,7 +106,8 @@ public static partial class Descriptors
 
     /// <summary>Brackets after something without elements.</summary>
     public static DiagnosticDescriptor NotIndexable { get; } =
-        DiagnosticDescriptor.Error("KS1025", "'{0}' has no elements; only arrays, strings, pointers and maps are indexed");
+        DiagnosticDescriptor.Error(
+            "KS1025", "'{0}' has no elements; only arrays, strings, pointers and maps are indexed");
 
     /// <summary>A constant index outside the array.</summary>
     public static DiagnosticDescriptor IndexOutOfRange { get; } =
@@ -165,7 +167,7 @@ public static partial class Descriptors
 
     /// <summary>A shift by the width or more.</summary>
     public static DiagnosticDescriptor ShiftCount { get; } = DiagnosticDescriptor.Warning(
-        "KS1040", "a shift of '{1}' by {0} is one by {2}, as counts are taken modulo the width; convert to a wider type first");
+        "KS1040", "'{1}' shifted by {0} is shifted by {2}: counts are taken modulo the width; convert it before");
 
     /// <summary>A division by a constant zero.</summary>
     public static DiagnosticDescriptor DivisionByZero { get; } =

@@ -18,7 +18,8 @@ public static partial class Descriptors
 
     /// <summary><c>load</c> of something that is no program.</summary>
     public static DiagnosticDescriptor NotAProgram { get; } =
-        DiagnosticDescriptor.Error("KS5004", "'load' takes the name of a program, a function with an attribute such as '@xdp'");
+        DiagnosticDescriptor.Error(
+            "KS5004", "'load' takes the name of a program, a function with an attribute such as '@xdp'");
 
     /// <summary>An attach target that is neither a name nor a number.</summary>
     public static DiagnosticDescriptor AttachTarget { get; } =

@@ -57,7 +57,10 @@ internal readonly record struct FlowState(
         if (!References.IsEmpty)
         {
             ImmutableArray<EntryReference> kept = References.RemoveAll(r => ReferenceEquals(r.Variable, variable));
-            state = state with { References = [.. kept.Select(r => KeyMentions(r.Key, variable) ? r with { Key = null } : r)] };
+            state = state with
+            {
+                References = [.. kept.Select(r => KeyMentions(r.Key, variable) ? r with { Key = null } : r)],
+            };
         }
 
         return Dead.IsEmpty

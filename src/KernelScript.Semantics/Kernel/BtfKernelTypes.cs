@@ -40,7 +40,8 @@ public sealed class BtfKernelTypes : IKernelTypes
             for (int id = spec.FirstId; id < spec.Count; id++)
             {
                 if (spec.KindOf(id) == BtfKind.Typedef
-                    && spec.TypeById(id).Name is var name && name.StartsWith(TracepointPrefix, StringComparison.Ordinal))
+                    && spec.TypeById(id).Name is var name
+                    && name.StartsWith(TracepointPrefix, StringComparison.Ordinal))
                 {
                     yield return name[TracepointPrefix.Length..];
                 }

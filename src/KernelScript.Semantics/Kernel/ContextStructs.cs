@@ -47,7 +47,8 @@ internal static class ContextStructs
     private static StructType CreateSkBuff()
     {
         var layout = new StructLayout();
-        AddNumbers(layout, "len", "pkt_type", "mark", "queue_mapping", "protocol", "vlan_present", "vlan_tci", "vlan_proto");
+        AddNumbers(
+            layout, "len", "pkt_type", "mark", "queue_mapping", "protocol", "vlan_present", "vlan_tci", "vlan_proto");
         AddNumbers(layout, "priority", "ingress_ifindex", "ifindex", "tc_index");
         layout.Add("cb", new ArrayType(BuiltInTypes.U32, 5));
         AddNumbers(layout, "hash", "tc_classid");

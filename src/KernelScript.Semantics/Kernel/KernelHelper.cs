@@ -45,8 +45,8 @@ internal sealed record KernelHelper(
 
     private static readonly string[] _tracePrograms =
     [
-        "tracepoint", "raw_tracepoint", "probe", "kprobe", "kretprobe", "uprobe", "uretprobe", "usdt", "fentry", "fexit",
-        "tp_btf", "lsm", "perf_event", "iter",
+        "tracepoint", "raw_tracepoint", "probe", "kprobe", "kretprobe", "uprobe", "uretprobe", "usdt", "fentry",
+        "fexit", "tp_btf", "lsm", "perf_event", "iter",
     ];
 
     private static readonly string[] _socketBufferPrograms = ["tc", "socket_filter", "cgroup", "sk_skb"];

@@ -7,23 +7,26 @@ namespace KernelScript.Semantics;
 /// first.</remarks>
 internal static class NetworkHeaders
 {
-    // One line for each struct; __be16 and __be32 are plain integers here, byte order is the programmer's.
+    // A struct ends with a semicolon; __be16 and __be32 are plain integers here, byte order is the programmer's.
     private const string Table = """
-        ethhdr= h_dest:u8[6] h_source:u8[6] h_proto:u16
-        vlan_hdr= h_vlan_TCI:u16 h_vlan_encapsulated_proto:u16
-        iphdr= ihl:u8:4 version:u8:4 tos:u8 tot_len:u16 id:u16 frag_off:u16 ttl:u8 protocol:u8 check:u16 saddr:u32 daddr:u32
-        ipv6hdr= priority:u8:4 version:u8:4 flow_lbl:u8[3] payload_len:u16 nexthdr:u8 hop_limit:u8 saddr:in6_addr daddr:in6_addr
-        tcphdr= source:u16 dest:u16 seq:u32 ack_seq:u32 res1:u16:4 doff:u16:4 fin:u16:1 syn:u16:1 rst:u16:1 psh:u16:1 ack:u16:1 urg:u16:1 ece:u16:1 cwr:u16:1 window:u16 check:u16 urg_ptr:u16
-        udphdr= source:u16 dest:u16 len:u16 check:u16
-        icmphdr= type:u8 code:u8 checksum:u16 id:u16 sequence:u16
-        icmp6hdr= icmp6_type:u8 icmp6_code:u8 icmp6_cksum:u16 identifier:u16 sequence:u16
-        arphdr= ar_hrd:u16 ar_pro:u16 ar_hln:u8 ar_pln:u8 ar_op:u16
+        ethhdr= h_dest:u8[6] h_source:u8[6] h_proto:u16 ;
+        vlan_hdr= h_vlan_TCI:u16 h_vlan_encapsulated_proto:u16 ;
+        iphdr= ihl:u8:4 version:u8:4 tos:u8 tot_len:u16 id:u16 frag_off:u16 ttl:u8 protocol:u8 check:u16 saddr:u32
+        daddr:u32 ;
+        ipv6hdr= priority:u8:4 version:u8:4 flow_lbl:u8[3] payload_len:u16 nexthdr:u8 hop_limit:u8 saddr:in6_addr
+        daddr:in6_addr ;
+        tcphdr= source:u16 dest:u16 seq:u32 ack_seq:u32 res1:u16:4 doff:u16:4 fin:u16:1 syn:u16:1 rst:u16:1 psh:u16:1
+        ack:u16:1 urg:u16:1 ece:u16:1 cwr:u16:1 window:u16 check:u16 urg_ptr:u16 ;
+        udphdr= source:u16 dest:u16 len:u16 check:u16 ;
+        icmphdr= type:u8 code:u8 checksum:u16 id:u16 sequence:u16 ;
+        icmp6hdr= icmp6_type:u8 icmp6_code:u8 icmp6_cksum:u16 identifier:u16 sequence:u16 ;
+        arphdr= ar_hrd:u16 ar_pro:u16 ar_hln:u8 ar_pln:u8 ar_op:u16 ;
 
         """;
 
     /// <summary>The names, for suggestions.</summary>
     public static IEnumerable<string> Names =>
-        Table.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        Table.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(row => row[..row.IndexOf('=', StringComparison.Ordinal)]);
 
     /// <summary>Makes the header of that name; null when there is none.</summary>
@@ -42,7 +45,7 @@ internal static class NetworkHeaders
         }
 
         ReadOnlySpan<char> row = Table.AsSpan(start + name.Length + 1);
-        return Create(name, row[..row.IndexOf('\n')].ToString(), findType);
+        return Create(name, row[..row.IndexOf(';')].ToString(), findType);
     }
 
     // A union in the header: the same 16 bytes in three sizes.
@@ -62,7 +65,7 @@ internal static class NetworkHeaders
     private static StructType Create(string name, string row, Func<string, TypeSymbol?> findType)
     {
         var layout = new StructLayout();
-        foreach (string field in row.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string field in row.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             string[] parts = field.Split(':');
             TypeSymbol type = ParseType(parts[1], findType);
@@ -86,7 +89,8 @@ internal static class NetworkHeaders
         int bracket = text.IndexOf('[', StringComparison.Ordinal);
         if (bracket >= 0)
         {
-            int count = int.Parse(text.AsSpan(bracket + 1, text.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture);
+            int count = int.Parse(
+                text.AsSpan(bracket + 1, text.Length - bracket - 2), NumberStyles.None, CultureInfo.InvariantCulture);
             return new ArrayType(ParseType(text[..bracket], findType), count);
         }
 

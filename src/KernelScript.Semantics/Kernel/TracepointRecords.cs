@@ -23,7 +23,7 @@ internal static class TracepointRecords
         tcp_destroy_sock=tcp_event_sk tcp_rcv_space_adjust=tcp_event_sk tcp_receive_reset=tcp_event_sk
         workqueue_execute_end=workqueue_execute_end timer_init=timer_class timer_cancel=timer_class
         hrtimer_cancel=hrtimer_class cpu_idle=cpu cpu_frequency=cpu signal_deliver=signal_deliver
-        kmalloc=kmalloc kmem_cache_alloc=kmem_cache_alloc mm_vmscan_direct_reclaim_begin=mm_vmscan_direct_reclaim_begin_template
+        mm_vmscan_direct_reclaim_begin=mm_vmscan_direct_reclaim_begin_template
         page_fault_user=exceptions page_fault_kernel=exceptions
 
         """;

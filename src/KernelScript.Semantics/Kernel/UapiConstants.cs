@@ -198,6 +198,7 @@ internal static class UapiConstants
         }
 
         ReadOnlySpan<char> rest = Table.AsSpan(start + name.Length + 1);
-        return long.Parse(rest[..rest.IndexOfAny(' ', '\n')], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return long.Parse(
+            rest[..rest.IndexOfAny(' ', '\n')], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
     }
 }

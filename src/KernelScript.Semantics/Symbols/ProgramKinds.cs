@@ -9,10 +9,13 @@ public static class ProgramKinds
 
     private static readonly ImmutableArray<ProgramKind> _kinds =
     [
-        new("xdp", 6, 37, "xdp", "xdp_md") { ResultName = "xdp_action", DefaultResult = 2, MinResult = 0, IsSupported = true },
+        new(
+            "xdp", 6, 37, "xdp", "xdp_md") { ResultName = "xdp_action", DefaultResult = 2, MinResult = 0,
+            IsSupported = true },
         new("tc", 3, 0, "tc/", "__sk_buff")
         {
-            Argument = AttributeArgument.Required, ArgumentHint = "\"ingress\" or \"egress\"", MinResult = -1, IsSupported = true,
+            Argument = AttributeArgument.Required, ArgumentHint = "\"ingress\" or \"egress\"", MinResult = -1,
+            IsSupported = true,
         },
         new("tracepoint", 5, 0, "tp/", null)
         {
@@ -26,14 +29,18 @@ public static class ProgramKinds
         },
         new("probe", 26, 24, "fentry/", null) { Argument = AttributeArgument.Required, ArgumentHint = Function },
         new("kprobe", 2, 0, "kprobe/", "pt_regs") { Argument = AttributeArgument.Required, ArgumentHint = Function },
-        new("kretprobe", 2, 0, "kretprobe/", "pt_regs") { Argument = AttributeArgument.Required, ArgumentHint = Function },
+        new(
+            "kretprobe", 2, 0, "kretprobe/", "pt_regs") { Argument = AttributeArgument.Required,
+            ArgumentHint = Function },
         new("uprobe", 2, 0, "uprobe/", "pt_regs")
         {
-            Argument = AttributeArgument.Required, ArgumentHint = "a binary and symbol: @uprobe(\"/bin/bash:readline\")",
+            Argument = AttributeArgument.Required,
+            ArgumentHint = "a binary and symbol: @uprobe(\"/bin/bash:readline\")",
         },
         new("uretprobe", 2, 0, "uretprobe/", "pt_regs")
         {
-            Argument = AttributeArgument.Required, ArgumentHint = "a binary and symbol: @uretprobe(\"/bin/bash:readline\")",
+            Argument = AttributeArgument.Required,
+            ArgumentHint = "a binary and symbol: @uretprobe(\"/bin/bash:readline\")",
         },
         new("usdt", 2, 0, "usdt/", "pt_regs")
         {

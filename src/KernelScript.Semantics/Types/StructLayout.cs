@@ -23,7 +23,8 @@ public sealed class StructLayout
 
     /// <summary>Appends a field.</summary>
     /// <param name="storageSize">Bytes taken where that differs from the type's size; 0 otherwise.</param>
-    public FieldSymbol Add(string name, TypeSymbol type, int storageSize = 0, ContextFieldRole role = ContextFieldRole.None)
+    public FieldSymbol Add(
+        string name, TypeSymbol type, int storageSize = 0, ContextFieldRole role = ContextFieldRole.None)
     {
         int size = storageSize != 0 ? storageSize : type.Size;
         int alignment = storageSize != 0 ? storageSize : type.Alignment;

@@ -45,7 +45,8 @@ public static class TypeFacts
         (Int128.One << (type.Size * 8 - (type.IsSigned ? 1 : 0))) - 1;
 
     /// <summary>Whether the type holds the value.</summary>
-    public static bool Holds(this PrimitiveType type, Int128 value) => value >= MinValue(type) && value <= MaxValue(type);
+    public static bool Holds(this PrimitiveType type, Int128 value) =>
+        value >= MinValue(type) && value <= MaxValue(type);
 
     /// <summary>The value wrapped to the type's width: what arithmetic gives.</summary>
     public static Int128 Wrap(this PrimitiveType type, Int128 value)
