@@ -2,7 +2,7 @@ namespace Bpf.Btf.Tests;
 
 public class BtfFuzzTests
 {
-    private const int Rounds = 4000;
+    private const int Rounds = 2000;
 
     [Fact]
     public void Damaged_btf_is_read_or_refused_with_a_format_exception()

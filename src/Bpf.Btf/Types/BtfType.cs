@@ -28,6 +28,13 @@ public abstract class BtfType
     /// </summary>
     public virtual long? ByteSize => null;
 
+    /// <summary>
+    /// Bytes to which C aligns values on 64-bit machines; 1 for packed structures and types without size.
+    /// </summary>
+    /// <remarks>Alignment that was asked for with an attribute is not recorded and so not known.</remarks>
+    /// <exception cref="InvalidOperationException">The type contains itself.</exception>
+    public int Alignment => new TypeAlignment().Of(this);
+
     /// <summary>How many types this one refers to.</summary>
     internal virtual int ReferenceCount => 0;
 
