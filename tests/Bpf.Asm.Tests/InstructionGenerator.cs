@@ -8,8 +8,8 @@ internal static class InstructionGenerator
 {
     private static readonly int[] _interestingImms =
     [
-        0, 1, -1, 2, 7, 8, 16, 32, 64, 255, 65536, int.MaxValue, int.MinValue, 0x01, 0x40, 0x41, 0x50, 0x51, 0xa0, 0xa1, 0xe1,
-        0xf1, 0x100, 0x110,
+        0, 1, -1, 2, 7, 8, 16, 32, 64, 255, 65536, int.MaxValue, int.MinValue,
+        0x01, 0x40, 0x41, 0x50, 0x51, 0xa0, 0xa1, 0xe1, 0xf1, 0x100, 0x110,
     ];
 
     private static readonly short[] _interestingOffsets = [0, 1, 8, 16, 32, -1, -8, short.MaxValue, short.MinValue];

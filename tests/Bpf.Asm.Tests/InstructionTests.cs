@@ -78,7 +78,8 @@ public class InstructionTests
     [Fact]
     public void Slots_and_indices_convert()
     {
-        var map = new SlotMap([Instruction.Mov(Register.R0, 0), Instruction.LoadImm64(Register.R1, 1), Instruction.Exit()]);
+        var map = new SlotMap(
+            [Instruction.Mov(Register.R0, 0), Instruction.LoadImm64(Register.R1, 1), Instruction.Exit()]);
         Assert.Equal([0, 1, 3, 4], map.Slots);
         Assert.Equal(4, map.SlotCount);
         Assert.Equal(2, map.IndexOf(3));

@@ -14,7 +14,11 @@ internal static class ConformanceHelpers
         .With((HelperFunction)5, Unwind);
 
     private static ulong GatherBytes(VmCall call) =>
-        (call.R1 & 0xff) << 32 | (call.R2 & 0xff) << 24 | (call.R3 & 0xff) << 16 | (call.R4 & 0xff) << 8 | (call.R5 & 0xff);
+        ((ulong)(byte)call.R1 << 32)
+        | ((ulong)(byte)call.R2 << 24)
+        | ((ulong)(byte)call.R3 << 16)
+        | ((ulong)(byte)call.R4 << 8)
+        | (byte)call.R5;
 
     private static ulong FrobMemory(VmCall call)
     {

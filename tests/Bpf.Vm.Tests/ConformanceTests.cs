@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bpf.Asm;
 using Bpf.TestSupport;
@@ -8,13 +7,14 @@ namespace Bpf.Vm.Tests;
 /// <summary>The conformance suite of the instruction set, where it lies beside the repository.</summary>
 public class ConformanceTests
 {
-    // Cases that ask for what only another VM's loader does: a limit of 65,536 instructions, a recursion that is found
-    // before running, programs without a result.
+    // Cases that ask for what only another VM's loader does: no read of R10, no call of the next instruction, at most
+    // 65,536 instructions, no gotol (opcode 0x06).
     private static readonly HashSet<string> _otherLoaders = new(StringComparer.Ordinal)
     {
         "negative/error",
         "ubpf/errors/err-call0",
         "ubpf/errors/err-too-many-instructions",
+        "ubpf/errors/err-unknown-opcode",
     };
 
     [Fact]
@@ -48,7 +48,8 @@ public class ConformanceTests
         foreach (Case test in Read().Where(test => test.Name.StartsWith("negative/unused-", StringComparison.Ordinal)))
         {
             run++;
-            Assert.Throws<InstructionFormatException>(() => InstructionEncoding.Decode(Convert.FromHexString(test.Code!)));
+            Assert.Throws<InstructionFormatException>(() =>
+                InstructionEncoding.Decode(Convert.FromHexString(test.Code!)));
         }
 
         Assert.True(run > 40, $"only {run} cases were found");
@@ -64,8 +65,8 @@ public class ConformanceTests
             if (isFaulty && !_otherLoaders.Contains(test.Name))
             {
                 run++;
-                Assert.True(
-                    RunOrError(test) is "VmException" or "InstructionFormatException", $"{test.Name}: {RunOrError(test)}");
+                string outcome = RunOrError(test);
+                Assert.True(outcome is "VmException" or "InstructionFormatException", $"{test.Name}: {outcome}");
             }
         }
 
@@ -82,7 +83,8 @@ public class ConformanceTests
     [Fact]
     public void Cases_need_the_isa_that_the_suite_says()
     {
-        foreach (Case test in Read().Where(test => test.Kind == "positive" && test.Code is not null && test.Name != "callx"))
+        foreach (Case test in Read().Where(test =>
+            test.Kind == "positive" && test.Code is not null && test.Name != "callx"))
         {
             IsaLevel needed = InstructionEncoding.Decode(Convert.FromHexString(test.Code!))
                 .Max(instruction => instruction.RequiredIsa());
@@ -127,7 +129,7 @@ public class ConformanceTests
                 element.GetProperty("kind").GetString()!,
                 element.GetProperty("insns_hex").GetString() is { Length: > 0 } code ? code : null,
                 element.GetProperty("mem_hex").GetString() ?? "",
-                Expected("r0") is { } r0 ? ulong.Parse(r0.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : null,
+                Expected("r0") is { } r0 ? Convert.ToUInt64(r0, 16) : null,
                 Expected("error"),
                 (IsaLevel)(cpu[1] - '0'));
         }

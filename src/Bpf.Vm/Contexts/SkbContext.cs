@@ -7,11 +7,13 @@ namespace Bpf.Vm;
 /// The context of TC and socket programs, <c>struct __sk_buff</c> of <c>linux/bpf.h</c>, and their packet.
 /// </summary>
 /// <remarks>
-/// The defaults are those of <c>BPF_PROG_TEST_RUN</c>: interface 1, everything else 0, protocol of the packet.
+/// The defaults are those of <c>BPF_PROG_TEST_RUN</c> on the loopback interface: interface 1, protocol and packet type
+/// from the Ethernet header, everything else 0.
 /// </remarks>
 public sealed class SkbContext : VmContext
 {
     private const int Size = 192;
+    private const int MacAddressLength = 6;
     private const int EthernetTypeOffset = 12;
     private const int LengthOffset = 0;
     private const int PacketTypeOffset = 4;
@@ -40,8 +42,8 @@ public sealed class SkbContext : VmContext
 
     private static readonly ImmutableArray<(int Offset, int Size)> _writable =
     [
-        (MarkOffset, 4), (QueueMappingOffset, 4), (PriorityOffset, 4), (TcIndexOffset, 4), (ControlOffset, 4 * ControlCount),
-        (TcClassIdOffset, 4), (TimestampOffset, 8),
+        (MarkOffset, 4), (QueueMappingOffset, 4), (PriorityOffset, 4), (TcIndexOffset, 4),
+        (ControlOffset, 4 * ControlCount), (TcClassIdOffset, 4), (TimestampOffset, 8),
     ];
 
     private readonly byte[] _packet;
@@ -52,10 +54,11 @@ public sealed class SkbContext : VmContext
     {
         _packet = packet.ToArray();
         Ifindex = 1;
-        WireLength = (uint)packet.Length;
-        Protocol = packet.Length >= EthernetTypeOffset + 2
-            ? BinaryPrimitives.ReadUInt16LittleEndian(packet[EthernetTypeOffset..])
-            : 0u;
+        if (packet.Length >= EthernetTypeOffset + 2)
+        {
+            Protocol = BinaryPrimitives.ReadUInt16LittleEndian(packet[EthernetTypeOffset..]);
+            PacketType = PacketTypeOf(packet[..MacAddressLength]);
+        }
     }
 
     /// <summary>A packet and the fields as a program left them: <see cref="VmResult.Context"/>.</summary>
@@ -66,7 +69,8 @@ public sealed class SkbContext : VmContext
     {
         if (fields.Length != Size)
         {
-            throw new ArgumentException($"make skb context: {fields.Length} bytes of fields, not {Size}", nameof(fields));
+            throw new ArgumentException(
+                $"make skb context: {fields.Length} bytes of fields, not {Size}", nameof(fields));
         }
 
         _packet = packet.ToArray();
@@ -161,6 +165,12 @@ public sealed class SkbContext : VmContext
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[DataEndOffset..], VmPacket.AddressOf(packet.End));
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[DataMetaOffset..], VmPacket.AddressOf(packet.Meta));
     }
+
+    // The loopback interface has the address 0; the lowest bit of the first byte marks a group.
+    private static uint PacketTypeOf(ReadOnlySpan<byte> destination) =>
+        !destination.ContainsAnyExcept((byte)0) ? 0u :
+        !destination.ContainsAnyExcept((byte)0xff) ? 1u :
+        (destination[0] & 1) != 0 ? 2u : 3u;
 
     private uint Read(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_fields.AsSpan(offset));
 

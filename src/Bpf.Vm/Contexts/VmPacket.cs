@@ -31,6 +31,8 @@ internal sealed class VmPacket
 
     public Span<byte> Bytes => Buffer.Bytes.AsSpan(Data, Length);
 
+    public Span<byte> Metadata => Buffer.Bytes.AsSpan(Meta, Data - Meta);
+
     public static uint AddressOf(int offset) => VmMemory.PacketOrigin + (uint)offset;
 
     public static VmPacket Create(ReadOnlySpan<byte> data, ReadOnlySpan<byte> metadata)

@@ -33,8 +33,8 @@ public sealed class XdpContext : VmContext
     {
         if (metadata.Length % 4 != 0 || metadata.Length > 252)
         {
-            throw new ArgumentException(
-                $"make XDP context: {metadata.Length} bytes of metadata, take a multiple of 4 up to 252", nameof(metadata));
+            string reason = $"{metadata.Length} bytes of metadata, take a multiple of 4 up to 252";
+            throw new ArgumentException($"make XDP context: {reason}", nameof(metadata));
         }
 
         _packet = packet.ToArray();

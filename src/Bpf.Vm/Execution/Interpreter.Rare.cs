@@ -64,7 +64,8 @@ internal sealed partial class Interpreter
     private Span<byte> Writable(ulong address, MemorySize size, BoundProgram program, int pc)
     {
         uint bytes = (uint)size.Bytes();
-        return _memory.TryFind(address, bytes, out VmBuffer? buffer, out int offset) && buffer.CanWrite((uint)offset, bytes)
+        bool isThere = _memory.TryFind(address, bytes, out VmBuffer? buffer, out int offset);
+        return isThere && buffer!.CanWrite((uint)offset, bytes)
             ? buffer.Bytes.AsSpan(offset)
             : throw BadAccess(program, pc, address, size, write: true);
     }
@@ -149,9 +150,13 @@ internal sealed partial class Interpreter
 
     private Next CallHelper(HelperFunction helper, BoundProgram program, int pc)
     {
-        VmHelper implementation = _machine.Helpers.Find(helper)
-            ?? throw Problem(
-                program, pc, VmError.UnknownHelper, $"the VM has no helper {helper.KernelName() ?? "of this number"} ({(int)helper})");
+        VmHelper? implementation = _machine.Helpers.Find(helper);
+        if (implementation is null)
+        {
+            string name = helper.KernelName() ?? "of this number";
+            throw Problem(program, pc, VmError.UnknownHelper, $"the VM has no helper {name} ({(int)helper})");
+        }
+
         return Call(implementation, program, pc);
     }
 

@@ -127,7 +127,7 @@ internal sealed partial class Interpreter
         {
             if (--remaining < 0)
             {
-                throw Problem(program, pc + 1, VmError.InstructionBudget, $"more than {_machine.InstructionBudget} instructions");
+                throw OutOfBudget(program, pc + 1);
             }
 
             ref readonly VmOp op = ref ops[pc++];
@@ -147,10 +147,10 @@ internal sealed partial class Interpreter
                 case VmCode.Store: Store(in op, r[op.Src], program, pc); break;
                 case VmCode.StoreImm: Store(in op, (ulong)op.Imm, program, pc); break;
                 case VmCode.Goto: pc = op.Offset; break;
-                case VmCode.Jump64: pc = Arithmetic.Holds64(op.Sub, r[op.Dst], r[op.Src]) ? op.Offset : pc; break;
-                case VmCode.Jump64Imm: pc = Arithmetic.Holds64(op.Sub, r[op.Dst], (ulong)op.Imm) ? op.Offset : pc; break;
-                case VmCode.Jump32: pc = Arithmetic.Holds32(op.Sub, (uint)r[op.Dst], (uint)r[op.Src]) ? op.Offset : pc; break;
-                case VmCode.Jump32Imm: pc = Arithmetic.Holds32(op.Sub, (uint)r[op.Dst], (uint)op.Imm) ? op.Offset : pc; break;
+                case VmCode.Jump64: pc = Branch(in op, Arithmetic.Holds64(op.Sub, r[op.Dst], r[op.Src]), pc); break;
+                case VmCode.Jump64Imm: pc = Branch(in op, Arithmetic.Holds64(op.Sub, r[op.Dst], (ulong)op.Imm), pc); break;
+                case VmCode.Jump32: pc = Branch(in op, Holds32(in op, (uint)r[op.Src]), pc); break;
+                case VmCode.Jump32Imm: pc = Branch(in op, Holds32(in op, (uint)op.Imm), pc); break;
                 case VmCode.MayGoto: pc = _frames[_depth].TakeLoop() ? pc : op.Offset; break;
                 case VmCode.CallLocal: EnterFunction(program, pc); pc = op.Offset; break;
                 case VmCode.Exit when _depth == floor: _remaining = remaining; return r[0];
@@ -174,6 +174,13 @@ internal sealed partial class Interpreter
             }
         }
     }
+
+    private static int Branch(in VmOp op, bool isTaken, int pc) => isTaken ? op.Offset : pc;
+
+    private bool Holds32(in VmOp op, uint operand) => Arithmetic.Holds32(op.Sub, (uint)_registers[op.Dst], operand);
+
+    private VmException OutOfBudget(BoundProgram program, int pc) =>
+        Problem(program, pc, VmError.InstructionBudget, $"more than {_machine.InstructionBudget} instructions");
 
     private static VmException Problem(BoundProgram program, int pc, VmError error, string reason, ulong address = 0) =>
         VmDecoder.Problem(program.Program, pc - 1, error, reason, address);

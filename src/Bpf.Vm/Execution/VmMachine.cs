@@ -75,8 +75,8 @@ public sealed partial class VmMachine
         {
             ReturnValue = result,
             InstructionCount = InstructionBudget - _interpreter.Remaining,
-            Packet = Packet is { } packet ? packet.Bytes.ToArray() : [],
-            Metadata = Packet is { } owner ? owner.Buffer.Bytes.AsSpan(owner.Meta, owner.Data - owner.Meta).ToArray() : [],
+            Packet = Packet?.Bytes.ToArray() ?? [],
+            Metadata = Packet?.Metadata.ToArray() ?? [],
             Context = _contextMemory?.Bytes ?? [],
             Redirect = Redirect,
         };

@@ -6,26 +6,28 @@ namespace Bpf.Vm;
 /// <summary>Reads of kernel and user memory, which may fail. The machine has one address space for both.</summary>
 internal static class MemoryHelpers
 {
+    // Reads of kernel memory refuse user addresses (x86-64) before they try.
+    private const ulong UserSpaceEnd = 0x8000_0000_0000;
+
     public static (HelperFunction Id, VmHelper Helper)[] All =>
     [
-        (HelperFunction.ProbeRead, Read),
-        (HelperFunction.ProbeReadKernel, Read),
-        (HelperFunction.ProbeReadUser, Read),
-        (HelperFunction.CopyFromUser, Read),
-        (HelperFunction.ProbeReadStr, ReadString),
-        (HelperFunction.ProbeReadKernelStr, ReadString),
-        (HelperFunction.ProbeReadUserStr, ReadString),
+        (HelperFunction.ProbeRead, call => Read(call, ofKernel: false)),
+        (HelperFunction.ProbeReadKernel, call => Read(call, ofKernel: true)),
+        (HelperFunction.ProbeReadUser, call => Read(call, ofKernel: false)),
+        (HelperFunction.CopyFromUser, call => Read(call, ofKernel: false)),
+        (HelperFunction.ProbeReadStr, call => ReadString(call, ofKernel: false)),
+        (HelperFunction.ProbeReadKernelStr, call => ReadString(call, ofKernel: true)),
+        (HelperFunction.ProbeReadUserStr, call => ReadString(call, ofKernel: false)),
         (HelperFunction.ProbeWriteUser, WriteUser),
     ];
 
     // (destination, size, source). A failed read leaves zeros.
-    private static ulong Read(VmCall call)
+    private static ulong Read(VmCall call, bool ofKernel)
     {
         Span<byte> target = call.Write(call.R1, call.R2);
         if (!call.Machine.Memory.TryRead(call.R3, target.Length, out ReadOnlySpan<byte> source))
         {
-            target.Clear();
-            return VmCall.Error(Errno.EFAULT);
+            return Fail(target, call.R3, ofKernel);
         }
 
         source.CopyTo(target);
@@ -33,7 +35,7 @@ internal static class MemoryHelpers
     }
 
     // (destination, size, source). Returns the length with the terminating 0; cuts what is too long.
-    private static ulong ReadString(VmCall call)
+    private static ulong ReadString(VmCall call, bool ofKernel)
     {
         Span<byte> target = call.Write(call.R1, call.R2);
         if (target.IsEmpty)
@@ -45,8 +47,7 @@ internal static class MemoryHelpers
         {
             if (!call.Machine.Memory.TryRead(call.R3 + (ulong)i, 1, out ReadOnlySpan<byte> source))
             {
-                target.Clear();
-                return VmCall.Error(Errno.EFAULT);
+                return Fail(target, call.R3, ofKernel);
             }
 
             target[i] = source[0];
@@ -58,6 +59,12 @@ internal static class MemoryHelpers
 
         target[^1] = 0;
         return (ulong)target.Length;
+    }
+
+    private static ulong Fail(Span<byte> target, ulong address, bool ofKernel)
+    {
+        target.Clear();
+        return VmCall.Error(ofKernel && address < UserSpaceEnd ? Errno.ERANGE : Errno.EFAULT);
     }
 
     // (destination, source, size).

@@ -18,7 +18,7 @@ public sealed class VmHelpers
 
     /// <summary>No helpers at all.</summary>
     public static VmHelpers None { get; } =
-        new([.. new VmHelper?[HelperNames.Count]], ImmutableDictionary.Create<string, VmHelper>(StringComparer.Ordinal));
+        new([.. new VmHelper?[HelperNames.Count]], ImmutableDictionary<string, VmHelper>.Empty);
 
     /// <summary>What the VM emulates of the kernel.</summary>
     public static VmHelpers Kernel { get; } = BuildKernel();
@@ -56,8 +56,9 @@ public sealed class VmHelpers
         var helpers = None._helpers.ToBuilder();
         IEnumerable<(HelperFunction Id, VmHelper Helper)> all =
         [
-            .. MapHelpers.All, .. RingBufferHelpers.All, .. ControlHelpers.All, .. WorldHelpers.All, .. MemoryHelpers.All,
-            .. TextHelpers.All, .. XdpHelpers.All, .. SkbHelpers.All, .. ChecksumHelpers.All, .. RedirectHelpers.All,
+            .. MapHelpers.All, .. RingBufferHelpers.All, .. ControlHelpers.All, .. WorldHelpers.All,
+            .. MemoryHelpers.All, .. TextHelpers.All, .. XdpHelpers.All, .. SkbHelpers.All, .. ChecksumHelpers.All,
+            .. RedirectHelpers.All,
         ];
         foreach ((HelperFunction id, VmHelper helper) in all)
         {

@@ -105,7 +105,9 @@ public abstract class VmMap
         where TKey : unmanaged
         where TValue : unmanaged =>
         Update(
-            MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key)), MemoryMarshal.AsBytes(new ReadOnlySpan<TValue>(in value)), mode);
+            MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key)),
+            MemoryMarshal.AsBytes(new ReadOnlySpan<TValue>(in value)),
+            mode);
 
     /// <summary>
     /// The value of a key, given and taken as values of the right size; of a per-CPU map that of CPU 0.
@@ -118,7 +120,8 @@ public abstract class VmMap
         value = default;
         if (Unsafe.SizeOf<TValue>() != Shape.ValueSize)
         {
-            throw new ArgumentException($"values of the map have {Shape.ValueSize} bytes, not {Unsafe.SizeOf<TValue>()}");
+            throw new ArgumentException(
+                $"values of the map have {Shape.ValueSize} bytes, not {Unsafe.SizeOf<TValue>()}");
         }
 
         byte[]? bytes = Lookup(MemoryMarshal.AsBytes(new ReadOnlySpan<TKey>(in key)));

@@ -42,7 +42,8 @@ public sealed class VmMapOfMaps : VmMap
 
     internal override int Find(ReadOnlySpan<byte> key, int cpu) => -1;
 
-    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) => -Errno.EINVAL;
+    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) =>
+        -Errno.EINVAL;
 
     internal override int Remove(ReadOnlySpan<byte> key) => Set(key, null);
 

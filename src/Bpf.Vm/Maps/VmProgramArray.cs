@@ -27,7 +27,8 @@ public sealed class VmProgramArray : VmMap
 
     internal override int Find(ReadOnlySpan<byte> key, int cpu) => -1;
 
-    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) => -Errno.EINVAL;
+    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) =>
+        -Errno.EINVAL;
 
     internal override int Remove(ReadOnlySpan<byte> key)
     {

@@ -107,7 +107,8 @@ public sealed class VmRingBuffer : VmMap
 
     internal override int Find(ReadOnlySpan<byte> key, int cpu) => -1;
 
-    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) => -Errno.ENOTSUPP;
+    internal override int Store(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ulong flags, int? cpu) =>
+        -Errno.ENOTSUPP;
 
     internal override int Remove(ReadOnlySpan<byte> key) => -Errno.ENOTSUPP;
 

@@ -56,7 +56,7 @@ internal static class VmDecoder
         Instruction instruction = program.Instructions[last];
         if (!instruction.IsExit && !instruction.IsUnconditionalJump)
         {
-            throw Problem(program, last, VmError.BadCode, "the last instruction is neither exit nor a jump", of: function);
+            throw Problem(program, last, VmError.BadCode, "code ends neither with exit nor with a jump", of: function);
         }
     }
 
@@ -110,7 +110,8 @@ internal static class VmDecoder
         VmCode code = (is64, isRegister) switch
         {
             (true, true) => alu switch { VmAlu.Mov => VmCode.Move, VmAlu.Add => VmCode.Add, _ => VmCode.Alu64 },
-            (true, false) => alu switch { VmAlu.Mov => VmCode.MoveImm, VmAlu.Add => VmCode.AddImm, _ => VmCode.Alu64Imm },
+            (true, false) =>
+                alu switch { VmAlu.Mov => VmCode.MoveImm, VmAlu.Add => VmCode.AddImm, _ => VmCode.Alu64Imm },
             (false, true) => VmCode.Alu32,
             (false, false) => VmCode.Alu32Imm,
         };
@@ -244,10 +245,10 @@ internal static class VmDecoder
                 int target = VmLinker.FunctionTarget(program.Slots, index, instruction);
                 return IsFunction(program, target)
                     ? Op(instruction, VmCode.LoadFunction) with { Imm = target }
-                    : throw Problem(program, index, VmError.BadCode, "the address is that of no function", of: function);
+                    : throw Problem(program, index, VmError.BadCode, "no function is there", of: function);
             default:
-                throw Problem(
-                    program, index, VmError.UnresolvedSymbol, $"{instruction.WideLoadKind} means nothing here", of: function);
+                string kind = $"{instruction.WideLoadKind} means nothing here";
+                throw Problem(program, index, VmError.UnresolvedSymbol, kind, of: function);
         }
     }
 

@@ -36,7 +36,10 @@ internal sealed class VmLinker(
             }
         }
 
-        return new VmProgram(code.ToImmutable(), functionTable.ToImmutable(), [.. _maps], [.. _kfuncs]);
+        ImmutableArray<Instruction> linked = code.ToImmutable();
+        Dictionary<int, string> names = functionTable.ToDictionary(function =>
+            function.Start, function => function.Name);
+        return new VmProgram(linked, FindFunctions(linked, names), [.. _maps], [.. _kfuncs]);
     }
 
     /// <summary>Links one piece of code that has no relocations.</summary>
@@ -57,17 +60,21 @@ internal sealed class VmLinker(
             int fd = (int)instruction.Imm;
             VmMap map = maps.TryGetValue(fd, out VmMap? found)
                 ? found
-                : throw new VmException(VmError.UnresolvedSymbol, $"link program: there is no map with descriptor {fd}");
+                : throw new VmException(
+                    VmError.UnresolvedSymbol, $"link program: there is no map with descriptor {fd}");
             code.Add(instruction with { Imm = (instruction.Imm & ~0xffff_ffffL) | (uint)IndexOf(used, map) });
         }
 
-        return new VmProgram(code.ToImmutable(), FindFunctions(instructions), [.. used], []);
+        var names = new Dictionary<int, string> { [0] = EntryName };
+        return new VmProgram(code.ToImmutable(), FindFunctions(instructions, names), [.. used], []);
     }
 
-    private static ImmutableArray<VmFunction> FindFunctions(ImmutableArray<Instruction> code)
+    // An image may hold several functions: what is called or taken the address of starts one.
+    private static ImmutableArray<VmFunction> FindFunctions(
+        ImmutableArray<Instruction> code, Dictionary<int, string> names)
     {
         var slots = new SlotMap(code);
-        var starts = new SortedSet<int> { 0 };
+        var starts = new SortedSet<int>(names.Keys);
         for (int i = 0; i < code.Length; i++)
         {
             int? start = code[i] switch
@@ -86,7 +93,9 @@ internal sealed class VmLinker(
         return
         [
             .. ordered.Select((start, i) => new VmFunction(
-                i == 0 ? EntryName : string.Create(CultureInfo.InvariantCulture, $"sub_{slots.SlotOf(start)}"),
+                names.TryGetValue(start, out string? name)
+                    ? name
+                    : string.Create(CultureInfo.InvariantCulture, $"sub_{slots.SlotOf(start)}"),
                 start,
                 i + 1 < ordered.Length ? ordered[i + 1] : code.Length)),
         ];

@@ -20,7 +20,8 @@ internal static class KernelFormat
 
     /// <summary>Formats; false for what the kernel answers with -EINVAL.</summary>
     /// <param name="format">The format with its terminating 0; what follows that is ignored.</param>
-    public static bool TryFormat(ReadOnlySpan<byte> format, ReadOnlySpan<ulong> values, VmMemory memory, out byte[] text)
+    public static bool TryFormat(
+        ReadOnlySpan<byte> format, ReadOnlySpan<ulong> values, VmMemory memory, out byte[] text)
     {
         text = [];
         int end = format.IndexOf((byte)0);
@@ -252,6 +253,7 @@ internal static class KernelFormat
     private static string Ip6(byte[] bytes, bool isPacked) =>
         string.Join(
             isPacked ? "" : ":",
-            Enumerable.Range(0, 8).Select(i =>
-                BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2 * i)).ToString("x4", CultureInfo.InvariantCulture)));
+            Enumerable.Range(0, 8)
+                .Select(i => BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(2 * i)))
+                .Select(part => part.ToString("x4", CultureInfo.InvariantCulture)));
 }
