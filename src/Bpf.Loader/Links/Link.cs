@@ -41,21 +41,9 @@ public abstract class Link : IDisposable
     public static Link? TryOpenPinned(string path, IBpfKernel? kernel = null)
     {
         kernel ??= BpfKernel.Host;
-        if (kernel.TryOpenPinned(path) is not { } handle)
-        {
-            return null;
-        }
-
-        try
-        {
-            _ = kernel.GetLinkInfo(handle);
-            return new KernelLink(kernel, handle, $"pinned link \"{path}\"");
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
+        return kernel.TryOpenPinned(path, ObjectKind.Link) is { } handle
+            ? new KernelLink(kernel, handle, $"pinned link \"{path}\"")
+            : null;
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed partial class Map
     public static Map? TryOpenPinned(string path, MapShape? expected = null, IBpfKernel? kernel = null)
     {
         kernel ??= BpfKernel.Host;
-        if (kernel.TryOpenPinned(path) is not { } handle)
+        if (kernel.TryOpenPinned(path, ObjectKind.Map) is not { } handle)
         {
             return null;
         }

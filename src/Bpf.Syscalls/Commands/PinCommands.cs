@@ -31,25 +31,39 @@ public static unsafe class PinCommands
     }
 
     /// <summary>Opens a pinned object. The caller owns the handle.</summary>
+    /// <param name="kind">What must be pinned there; <see langword="null"/> for anything.</param>
     /// <param name="flags">For maps: <see cref="MapFlags.ReadOnly"/> or <see cref="MapFlags.WriteOnly"/>.</param>
     /// <returns>The handle; <see langword="null"/> when there is no such file.</returns>
     /// <exception cref="BpfException">
-    /// The file is not in a bpf file system (<c>EACCES</c>), or may not be opened.
+    /// The file is not in a bpf file system (<c>EACCES</c>), may not be opened, or is an object of another kind.
     /// </exception>
-    public static SafeBpfHandle? TryOpenPinned(this IBpfKernel kernel, string path, MapFlags flags = MapFlags.None)
+    public static SafeBpfHandle? TryOpenPinned(
+        this IBpfKernel kernel, string path, ObjectKind? kind = null, MapFlags flags = MapFlags.None)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         ArgumentException.ThrowIfNullOrEmpty(path);
         int result = Invoke(kernel, BpfCommand.ObjGet, path, 0, (uint)flags);
         return result switch
         {
-            >= 0 => SafeBpfHandle.Own(result),
+            >= 0 => CheckKind(SafeBpfHandle.Own(result), path, kind),
             -Errno.ENOENT => null,
             _ => throw new BpfException(
                 $"open pinned \"{path}\"",
                 -result,
                 result == -Errno.EACCES ? "the file must lie in a bpf file system" : null),
         };
+    }
+
+    // The kernel would fill in the info of one kind as if it were that of another.
+    private static SafeBpfHandle CheckKind(SafeBpfHandle handle, string path, ObjectKind? kind)
+    {
+        if (kind is not null && handle.FindKind() is { } actual && actual != kind)
+        {
+            handle.Dispose();
+            throw new BpfException($"open pinned \"{path}\"", $"it is a {actual}, not a {kind}");
+        }
+
+        return handle;
     }
 
     private static int Invoke(IBpfKernel kernel, BpfCommand command, string path, uint fd, uint flags)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Bpf.Syscalls.Interop;
 using Microsoft.Win32.SafeHandles;
@@ -47,6 +48,23 @@ public sealed class SafeBpfHandle : SafeHandleZeroOrMinusOneIsInvalid
         return copy < 0
             ? throw new BpfException("duplicate descriptor", Marshal.GetLastPInvokeError())
             : new SafeBpfHandle(copy);
+    }
+
+    /// <summary>The kind of object, by what <c>/proc</c> calls the descriptor.</summary>
+    /// <returns>The kind; <see langword="null"/> for other descriptors, and without <c>/proc</c>.</returns>
+    /// <exception cref="ObjectDisposedException">The handle is closed.</exception>
+    public ObjectKind? FindKind()
+    {
+        using BorrowedDescriptor borrowed = Borrow();
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{borrowed.Number}");
+        return new FileInfo(path).LinkTarget switch
+        {
+            "anon_inode:bpf-map" => ObjectKind.Map,
+            "anon_inode:bpf-prog" => ObjectKind.Program,
+            "anon_inode:bpf_link" or "anon_inode:[bpf_link]" => ObjectKind.Link,
+            "anon_inode:btf" => ObjectKind.Btf,
+            _ => null,
+        };
     }
 
     /// <summary>Lends the descriptor's number; the handle stays open until the loan is disposed.</summary>
