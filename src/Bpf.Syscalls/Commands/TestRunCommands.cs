@@ -15,7 +15,7 @@ public static unsafe class TestRunCommands
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(run);
         byte[] dataOut = run.Data.IsEmpty ? [] : new byte[run.Data.Length + run.Room];
-        byte[] contextOut = new byte[run.Context.Length];
+        byte[] contextOut = run.ReturnsContext ? new byte[run.Context.Length] : [];
         using BorrowedDescriptor fd = program.Borrow();
 
         // SAFETY: input and output buffers stay pinned during the call; the attribute states the length of each.
