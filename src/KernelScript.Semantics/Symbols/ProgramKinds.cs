@@ -12,7 +12,7 @@ public static class ProgramKinds
         new(
             "xdp", 6, 37, "xdp", "xdp_md") { ResultName = "xdp_action", DefaultResult = 2, MinResult = 0,
             IsSupported = true },
-        new("tc", 3, 0, "tc/", "__sk_buff")
+        new("tc", 3, 0, "tc", "__sk_buff")
         {
             Argument = AttributeArgument.Required, ArgumentHint = "\"ingress\" or \"egress\"", MinResult = -1,
             IsSupported = true,
