@@ -61,7 +61,7 @@ internal static class ScriptCompilation
             target = target with { Isa = ReadIsa(isa) };
         }
 
-        return new CompilerOptions { Target = target, Backend = backend, KernelTypes = RunningKernel.Types };
+        return new CompilerOptions { Target = target, Backend = backend };
     }
 
     private static Target ReadKernel(string kernel) => Version.TryParse(kernel, out Version? version)

@@ -9,7 +9,7 @@ public sealed record CompilerOptions
     /// <summary>The kernel and instruction set made for; null for the running kernel.</summary>
     public Target? Target { get; init; }
 
-    /// <summary>The kernel's types; null to do with what is built in.</summary>
+    /// <summary>The kernel's types; null for those of the running kernel, if it has BTF.</summary>
     public IKernelTypes? KernelTypes { get; init; }
 
     /// <summary>The project's name, for pins; null for the file's name without extension.</summary>

@@ -8,7 +8,8 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Compiler;
 
-/// <summary>The compiler: a script in, the blueprint of its kernel half out. Asks the kernel nothing.</summary>
+/// <summary>The compiler: a script in, the blueprint of its kernel half out.</summary>
+/// <remarks>The running kernel is asked for its version and types only where the options leave them open.</remarks>
 public static class KernelScriptCompiler
 {
     /// <summary>Compiles a script file.</summary>
@@ -26,7 +27,7 @@ public static class KernelScriptCompiler
         SyntaxTree tree = SyntaxTree.Parse(source);
         BoundProgram program = Binder.Bind(tree, new BindOptions
         {
-            KernelTypes = options.KernelTypes, TargetKernel = target.Kernel, ProjectName = options.ProjectName,
+            KernelTypes = options.KernelTypes ?? BtfKernelTypes.OfRunningKernel(), TargetKernel = target.Kernel, ProjectName = options.ProjectName,
         });
         var compilation = new Compilation { Tree = tree, Program = program, Diagnostics = program.Diagnostics };
         return compilation.HasErrors ? compilation : CompileKernelHalf(compilation, target, options);

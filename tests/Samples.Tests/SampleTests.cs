@@ -64,8 +64,7 @@ public sealed class SampleTests
 
     private static Compilation Compile(string name)
     {
-        Compilation compilation = KernelScriptCompiler.CompileFile(
-            SampleFile.Read(name).Path, new CompilerOptions { KernelTypes = null });
+        Compilation compilation = KernelScriptCompiler.CompileFile(SampleFile.Read(name).Path);
         Assert.True(!compilation.HasErrors, DiagnosticRenderer.Render(compilation.Diagnostics));
         return compilation;
     }
