@@ -1,6 +1,7 @@
 using Bpf.Loader;
 using Bpf.Syscalls;
 using Bpf.TestSupport;
+using KernelScript.Backend;
 using KernelScript.Compiler;
 using KernelScript.Syntax;
 
@@ -11,10 +12,16 @@ public sealed class KernelTests
 {
     [KernelTheory("6.9", KernelFeature.Btf)]
     [MemberData(nameof(AllCases.Names), MemberType = typeof(AllCases))]
-    public void A_case_gives_what_it_says(string name)
+    public void A_case_gives_what_it_says(string name) => Run(AllCases.Get(name), Target.Running);
+
+    [KernelTheory("5.17", KernelFeature.Btf)]
+    [MemberData(nameof(AllCases.Names), MemberType = typeof(AllCases))]
+    public void A_case_made_for_an_older_kernel_gives_the_same(string name) =>
+        Run(AllCases.Get(name), Target.For("5.17"));
+
+    private static void Run(ScriptCase script, Target target)
     {
-        ScriptCase script = AllCases.Get(name);
-        CollectionSpec spec = Compile(script.Text);
+        CollectionSpec spec = Compile(script.Text, target);
         using Collection collection = Collection.Load(spec);
         foreach ((string map, string key, string value) in script.Given)
         {
@@ -31,9 +38,10 @@ public sealed class KernelTests
         Check(script, collection, result!);
     }
 
-    private static CollectionSpec Compile(string text)
+    private static CollectionSpec Compile(string text, Target target)
     {
-        Compilation compilation = KernelScriptCompiler.Compile(new SourceText(text, "test.ks"));
+        var options = new CompilerOptions { Target = target };
+        Compilation compilation = KernelScriptCompiler.Compile(new SourceText(text, "test.ks"), options);
         Assert.True(!compilation.HasErrors, DiagnosticRenderer.Render(compilation.Diagnostics));
         CollectionSpec spec = compilation.Collection!;
         return spec with { Maps = [.. spec.Maps.Select(m => m with { Pinning = PinType.None, PinPath = null })] };

@@ -216,7 +216,7 @@ internal sealed partial class BodyBinder
         }
 
         Diagnostic diagnostic = DescribeNull(pointer);
-        if (pointer is BoundVariable { Variable: { Kind: VariableKind.Parameter, IsWritten: false } parameter }
+        if (SourceOf(pointer) is BoundVariable { Variable: { Kind: VariableKind.Parameter, IsWritten: false } parameter }
             && _function is not null)
         {
             _binder.Nullness.AddUse(parameter, IsKernel, diagnostic);
@@ -233,6 +233,15 @@ internal sealed partial class BodyBinder
 
         return AsNonNull(pointer);
     }
+
+    /// <summary>The pointer that another one was computed from: they are null together.</summary>
+    private static BoundExpression SourceOf(BoundExpression pointer) => pointer switch
+    {
+        BoundBinary { Operation: BinaryOperation.PointerAdd or BinaryOperation.PointerSubtract } sum =>
+            SourceOf(sum.Left),
+        BoundConversion { Operand.Type: PointerType } conversion => SourceOf(conversion.Operand),
+        _ => pointer,
+    };
 
     private static BoundNonNull AsNonNull(BoundExpression pointer) =>
         new(pointer.Syntax, new PointerType(((PointerType)pointer.Type).Element, false), pointer);

@@ -3,8 +3,8 @@ using KernelScript.Ir;
 namespace KernelScript.Semantics.Lowering;
 
 /// <summary>
-/// An access to storage under checks: all checks that fail go to one block, where the access counts as a read of zero or a
-/// write dropped.
+/// An access to storage under checks: all checks that fail go to one block, where the access counts as a read of zero
+/// or a write dropped.
 /// </summary>
 internal sealed class Access(CodeScope scope)
 {

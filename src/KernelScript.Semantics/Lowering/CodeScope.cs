@@ -2,7 +2,10 @@ using KernelScript.Ir;
 
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>The IR function that instructions go to: the function itself, or a callback with an outlined loop body.</summary>
+/// <summary>
+/// The IR function that instructions go to: the function itself, or a callback with an outlined loop
+/// body.
+/// </summary>
 internal sealed class CodeScope(IrFunction function, bool isCallback)
 {
     /// <summary>The function.</summary>

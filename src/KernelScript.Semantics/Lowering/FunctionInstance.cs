@@ -21,7 +21,8 @@ internal sealed class FunctionInstance(FunctionSymbol symbol, PointerOrigin[] or
     public bool IsComplete { get; set; }
 
     /// <summary>
-    /// Whether the packet's end comes as one more argument: packets are accessed and there is no context to take it from.
+    /// Whether the packet's end comes as one more argument: packets are accessed and there is no context to take it
+    /// from.
     /// </summary>
     public bool TakesPacketEnd { get; set; }
 

@@ -223,7 +223,10 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    /// <summary>Stores constant bytes in the widest pieces that the place's alignment allows; the rest is zero.</summary>
+    /// <summary>
+    /// Stores constant bytes in the widest pieces that the place's alignment allows; the rest is
+    /// zero.
+    /// </summary>
     private void StoreBytes(MemoryPlace target, ReadOnlySpan<byte> bytes, int size)
     {
         Span<byte> piece = stackalloc byte[8];

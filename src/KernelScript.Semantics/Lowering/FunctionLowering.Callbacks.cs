@@ -24,6 +24,7 @@ internal sealed partial class FunctionLowering
         _scope.Frame = callback.NewParameter(callback.Entry, IrType.Pointer(AddressSpace.Stack));
         CopyIn(loop.Key, key);
         CopyIn(loop.Value, value);
+        HideVariables(loop.Body, null, OpaqueZero());
         LowerCallbackBody(loop.Body);
         LeaveCallback(outer);
 
@@ -72,6 +73,7 @@ internal sealed partial class FunctionLowering
         MemoryPlace variable = PlaceOf(loop.Variable);
         Value start = Code.Load(type, _scope.Frame, startSlot);
         Code.Store(variable.Base, variable.Offset, Code.Binary(IrOp.Add, start, Resize(index, type, isSigned: false)));
+        HideVariables(loop.Body, null, OpaqueZero());
         LowerCallbackBody(loop.Body);
         LeaveCallback(outer);
         CallLoop(callback, rounds, loop.Body);
@@ -83,6 +85,7 @@ internal sealed partial class FunctionLowering
         CodeScope outer = EnterCallback(callback);
         _ = callback.NewParameter(callback.Entry, IrType.I64);
         _scope.Frame = callback.NewParameter(callback.Entry, IrType.Pointer(AddressSpace.Stack));
+        HideVariables(loop.Body, loop.Condition, OpaqueZero());
         IrBlock body = callback.NewBlock();
         IrBlock stop = callback.NewBlock();
         LowerCondition(loop.Condition, body, stop);
@@ -161,7 +164,7 @@ internal sealed partial class FunctionLowering
         }
         else if (value is not null)
         {
-            Value result = LowerValue(value);
+            Value result = LowerAs(value, _main.Function.ReturnType);
             if (_returnValueSlot >= 0)
             {
                 Code.Store(_scope.Frame, _returnValueSlot, result);

@@ -96,7 +96,8 @@ internal sealed partial class FunctionLowering
     // p + c <= end, in any of its spellings, is the check that accesses make too: the same form lets passes merge them.
     private Value TryLowerPacketCheck(BoundBinary binary)
     {
-        if (binary.Left.Type is not PointerType || binary.Operation is BinaryOperation.Equal or BinaryOperation.NotEqual)
+        if (binary.Left.Type is not PointerType
+            || binary.Operation is BinaryOperation.Equal or BinaryOperation.NotEqual)
         {
             return default;
         }
@@ -113,7 +114,7 @@ internal sealed partial class FunctionLowering
         PointerStorage parts = PreparePointer(pointer, 0);
         Value end = _origins.OriginOf(limit).Space == AddressSpace.Packet
             ? LoadContextPointer(ContextField(ContextFieldRole.PacketData)!, AddressSpace.PacketEnd)
-            : LowerValue(limit);
+            : NonNull(LowerValue(limit));
 
         // p < end and p >= end ask for one byte more than p <= end and p > end.
         long bytes = parts.Offset + (operation is BinaryOperation.Less or BinaryOperation.GreaterOrEqual ? 1 : 0);
@@ -149,9 +150,9 @@ internal sealed partial class FunctionLowering
         var join = new Join(_scope, TypeOf(conditional));
         LowerCondition(conditional.Condition, whenTrue, whenFalse);
         Code.Block = whenTrue;
-        join.Add(LowerValue(conditional.WhenTrue));
+        join.Add(LowerAs(conditional.WhenTrue, join.Type));
         Code.Block = whenFalse;
-        join.Add(LowerValue(conditional.WhenFalse));
+        join.Add(LowerAs(conditional.WhenFalse, join.Type));
         return join.End();
     }
 

@@ -26,6 +26,10 @@ internal sealed partial class FunctionLowering
         return value;
     }
 
+    /// <summary>Evaluates a value for a place of a certain type: null takes the address space that the place has.</summary>
+    private Value LowerAs(BoundExpression expression, IrType type) =>
+        type.IsPointer && IsNull(expression) ? Code.Const(type with { IsNullable = true }, 0) : LowerValue(expression);
+
     private Value LowerValueCore(BoundExpression expression)
     {
         switch (expression)
@@ -287,7 +291,8 @@ internal sealed partial class FunctionLowering
         return access.Finish(AddressOf(place));
     }
 
-    // An address has no way to say that an index is out of range; the last element is the nearest that can be pointed to.
+    // An address has no way to say that an index is out of range; the last element is the nearest that can be pointed
+    // to.
     private Storage ClampIndex(Storage storage)
     {
         if (storage is not ElementStorage { Index.IsValid: true } element || element.MaxIndex < (ulong)element.Count)

@@ -23,11 +23,8 @@ internal sealed partial class FunctionLowering
         bool isSigned = loop.Variable.Type.IsSigned();
         Value from = LowerValue(loop.From);
         Value to = LowerValue(loop.To);
-        if (isGuarded)
-        {
-            HideKnownValues(loop.Body, null);
-            from = Code.Binary(IrOp.Add, from, Resize(OpaqueZero(), type, isSigned: false));
-        }
+        Value zero = isGuarded ? OpaqueZero() : default;
+        from = Hide(from, zero);
 
         IrFunction function = _scope.Function;
         IrBlock header = function.NewBlock();
@@ -42,7 +39,8 @@ internal sealed partial class FunctionLowering
         Code.Block = body;
         DeclareVariable(loop.Variable);
         MemoryPlace variable = PlaceOf(loop.Variable);
-        Code.Store(variable.Base, variable.Offset, counter);
+        Code.Store(variable.Base, variable.Offset, Hide(counter, zero));
+        HideVariables(loop.Body, null, zero);
         LowerLoopBody(loop.Body, exit, next);
 
         Code.Block = next;
@@ -64,7 +62,7 @@ internal sealed partial class FunctionLowering
                 return;
         }
 
-        HideKnownValues(loop.Body, loop.Condition);
+        Value zero = OpaqueZero();
         IrFunction function = _scope.Function;
         IrBlock header = function.NewBlock();
         IrBlock body = function.NewBlock();
@@ -72,6 +70,7 @@ internal sealed partial class FunctionLowering
         IrBlock exit = function.NewBlock();
         Code.Branch(header);
         Code.Block = header;
+        HideVariables(loop.Body, loop.Condition, zero);
         LowerCondition(loop.Condition, body, exit);
         Code.Block = body;
         LowerLoopBody(loop.Body, exit, next);
@@ -107,10 +106,22 @@ internal sealed partial class FunctionLowering
         return Code.Load(IrType.I64, address);
     }
 
-    // A variable that starts as a known constant and decides something in the loop would make the verifier walk every
-    // round: it knows another constant each time. Adding a zero that it cannot see makes all rounds look alike.
-    private void HideKnownValues(BoundStatement body, BoundExpression? condition)
+    /// <summary>The same number, but the verifier knows nothing about it.</summary>
+    /// <param name="zero">Zero that it cannot see, or no value for a loop that it counts.</param>
+    private Value Hide(Value value, Value zero) => !zero.IsValid
+        ? value
+        : Code.Binary(IrOp.Add, value, Resize(zero, _scope.Function.TypeOf(value), isSigned: false));
+
+    // What a comparison in one round tells about a variable, be it that it starts as a known constant, would follow it
+    // into the next round: the verifier would know another constant each time and walk all rounds. Adding a zero that
+    // it cannot see makes all rounds look alike.
+    private void HideVariables(BoundStatement body, BoundExpression? condition, Value zero)
     {
+        if (!zero.IsValid)
+        {
+            return;
+        }
+
         var found = new LoopVariables();
         if (condition is not null)
         {
@@ -124,10 +135,8 @@ internal sealed partial class FunctionLowering
             if (isDeclaredOutside && variable.Type.AsInteger() is not null)
             {
                 MemoryPlace place = PlaceOf(variable);
-                IrType type = variable.Type.ToIr();
-                Value value = Code.Load(type, place.Base, place.Offset);
-                Value hidden = Code.Binary(IrOp.Add, value, Resize(OpaqueZero(), type, isSigned: false));
-                Code.Store(place.Base, place.Offset, hidden);
+                Value value = Code.Load(variable.Type.ToIr(), place.Base, place.Offset);
+                Code.Store(place.Base, place.Offset, Hide(value, zero));
             }
         }
     }

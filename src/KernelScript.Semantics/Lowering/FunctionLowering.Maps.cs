@@ -43,8 +43,8 @@ internal sealed partial class FunctionLowering
     }
 
     /// <summary>
-    /// <c>m[k] op= e</c>: an absent entry starts from zero. When another CPU creates it between lookup and update, the update
-    /// fails and the entry is changed in place after all.
+    /// <c>m[k] op= e</c>: an absent entry starts from zero. When another CPU creates it between lookup and update,
+    /// the update fails and the entry is changed in place after all.
     /// </summary>
     private void ChangeEntry(BoundCompoundAssignment assignment, EntryStorage entry, Value operand)
     {

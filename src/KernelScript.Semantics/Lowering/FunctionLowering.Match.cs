@@ -11,7 +11,7 @@ internal sealed partial class FunctionLowering
     private Value LowerMatch(BoundMatch match)
     {
         var join = new Join(_scope, TypeOf(match));
-        LowerArms(match, value => join.Add(LowerValue(value)), () => join.Add(ZeroOf(match)));
+        LowerArms(match, value => join.Add(LowerAs(value, join.Type)), () => join.Add(ZeroOf(match)));
         return join.End();
     }
 

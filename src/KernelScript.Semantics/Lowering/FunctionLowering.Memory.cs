@@ -68,7 +68,8 @@ internal sealed partial class FunctionLowering
         }
 
         AddCheck(AddedCheckKind.PacketBounds, $"{size} bytes at offset {place.Offset} inside the packet");
-        Value end = place.Origin.Detail == OriginDetail.PacketMeta && ContextField(ContextFieldRole.PacketData) is { } data
+        bool isMeta = place.Origin.Detail == OriginDetail.PacketMeta;
+        Value end = isMeta && ContextField(ContextFieldRole.PacketData) is { } data
             ? LoadContextPointer(data, AddressSpace.PacketEnd)
             : PacketEnd();
         access.Guard(Code.Emit(IrOp.PacketCheck, IrType.Bool, [place.Base, end], place.Offset + size));
@@ -103,9 +104,7 @@ internal sealed partial class FunctionLowering
     {
         if (size > 0)
         {
-            Value from = sourceOffset == 0
-                ? source
-                : Code.Emit(IrOp.PtrAdd, _scope.Function.TypeOf(source), [source, Code.Const(IrType.I64, sourceOffset)]);
+            Value from = sourceOffset == 0 ? source : Advance(source, sourceOffset);
             Code.Emit(IrOp.MemCopy, IrType.Void, [AddressOf(target), from], size: size);
         }
     }

@@ -181,7 +181,8 @@ internal sealed partial class FunctionLowering
 
     private void LowerAssignment(BoundAssignment assignment)
     {
-        if (assignment.Target is BoundVariable { Variable: { Kind: VariableKind.Local or VariableKind.Parameter } local })
+        if (assignment.Target is BoundVariable
+            { Variable: { Kind: VariableKind.Local or VariableKind.Parameter } local })
         {
             AssignVariable(local, assignment.Value, isNew: false);
             return;
@@ -266,7 +267,8 @@ internal sealed partial class FunctionLowering
 
     private IrOp? AtomicOf(BinaryOperation operation, MemoryPlace place, TypeSymbol type)
     {
-        bool isShared = place.Origin is { Space: AddressSpace.MapValue or AddressSpace.Global, Detail: OriginDetail.None };
+        bool isShared = place.Origin.Space is AddressSpace.MapValue or AddressSpace.Global
+            && place.Origin.Detail == OriginDetail.None;
         if (!isShared || type.AsInteger() is not { Size: 4 or 8 } || place.Field is { BitSize: > 0 })
         {
             return null;
@@ -351,8 +353,8 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // After an if whose branches both return nothing follows. An end that is never reached keeps the block well-formed, and
-    // it is dropped like all others that nothing goes to.
+    // After an if whose branches both return nothing follows. An end that is never reached keeps the block
+    // well-formed, and it is dropped like all others that nothing goes to.
     private void EndIfUnreached(IrBlock block)
     {
         if (!_scope.Function.Blocks.Exists(b => b.Instructions.Count > 0
@@ -389,7 +391,7 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        Code.Return(LowerValue(value));
+        Code.Return(LowerAs(value, _main.Function.ReturnType));
     }
 
     // The caller's memory may be what the value is computed from.

@@ -14,7 +14,8 @@ internal sealed partial class FunctionLowering
         BoundIndex i => PrepareElement(i),
         BoundDereference d => PreparePointer(d.Pointer, d.Type.Size),
         BoundMapEntry e => new EntryStorage(e.Map, KeyAddress(e.Key)),
-        BoundConversion { Operand.Type: var inner } c when inner.IsAggregate() && c.Type.Size == inner.Size => Prepare(c.Operand),
+        BoundConversion { Operand.Type: var inner } c when inner.IsAggregate() && c.Type.Size == inner.Size =>
+            Prepare(c.Operand),
         _ => new TemporaryStorage(LowerToTemporary(expression)),
     };
 
@@ -53,6 +54,9 @@ internal sealed partial class FunctionLowering
                 case BoundConversion { Type: PointerType, Operand: { Type: PointerType } inner }:
                     rest = inner;
                     continue;
+                case BoundNonNull { Operand: var tested }:
+                    rest = tested;
+                    continue;
                 case BoundBinary { Operation: BinaryOperation.PointerAdd or BinaryOperation.PointerSubtract } sum:
                     long scale = Math.Max(1, ((PointerType)sum.Left.Type).Element.Size);
                     bool isAdd = sum.Operation == BinaryOperation.PointerAdd;
@@ -63,7 +67,8 @@ internal sealed partial class FunctionLowering
                     else if (isAdd)
                     {
                         ulong step = sum.Right.MaxValue();
-                        most = step > uint.MaxValue || most > uint.MaxValue ? ulong.MaxValue : most + step * (ulong)scale;
+                        bool isHuge = step > uint.MaxValue || most > uint.MaxValue;
+                        most = isHuge ? ulong.MaxValue : most + step * (ulong)scale;
                         dynamic = AddOffsets(Scale(LowerOffset(sum.Right), scale), dynamic);
                     }
                     else
@@ -78,7 +83,7 @@ internal sealed partial class FunctionLowering
             break;
         }
 
-        return new PointerStorage(LowerValue(rest), _origins.OriginOf(rest), offset, dynamic, most, size);
+        return new PointerStorage(NonNull(LowerValue(rest)), _origins.OriginOf(rest), offset, dynamic, most, size);
     }
 
     private Value AddOffsets(Value a, Value b) => b.IsValid ? Code.Binary(IrOp.Add, a, b) : a;
@@ -107,8 +112,8 @@ internal sealed partial class FunctionLowering
             case VariableKind.PinnedGlobal:
                 FieldSymbol field = _module.Pinned.FieldOf(variable);
                 Value key = ScalarSlot(Code.Const(IrType.I32, 0));
-                Value entry = Code.Emit(
-                    IrOp.MapLookup, IrType.NullablePointer(AddressSpace.MapValue), [key], symbol: PinnedGlobals.MapName);
+                IrType type = IrType.NullablePointer(AddressSpace.MapValue);
+                Value entry = Code.Emit(IrOp.MapLookup, type, [key], symbol: PinnedGlobals.MapName);
                 return new MemoryPlace(GuardNotNull(entry, access), 0, 8, new PointerOrigin(AddressSpace.MapValue))
                     .At(field.Offset);
             default:
@@ -218,8 +223,8 @@ internal sealed partial class FunctionLowering
         return Step(new MemoryPlace(pointer, 0, 8, origin), storage.Dynamic, 1).At((int)storage.Offset);
     }
 
-    // The verifier follows packet pointers only so far from the start. What may be further away, or behind the pointer, is
-    // counted from the start again.
+    // The verifier follows packet pointers only so far from the start. What may be further away, or behind the
+    // pointer, is counted from the start again.
     private MemoryPlace Rebase(PointerStorage storage, PointerOrigin origin, Access access)
     {
         Value pointer = MaterializePointer(storage);
@@ -253,7 +258,7 @@ internal sealed partial class FunctionLowering
             pointer = Code.Emit(IrOp.PtrAdd, type, [pointer, dynamic]);
         }
 
-        return offset == 0 ? pointer : Code.Emit(IrOp.PtrAdd, type, [pointer, Code.Const(IrType.I64, offset)]);
+        return offset == 0 ? pointer : Advance(pointer, offset);
     }
 
     private const int PacketOffsetBias = 0x10000;

@@ -45,7 +45,8 @@ internal sealed partial class FunctionLowering
         return EqualsText(PrepareText(left), PrepareText(right));
     }
 
-    // Exactly the bytes that count are compared: those of the literal and, if the string could go on, a zero after them.
+    // Exactly the bytes that count are compared: those of the literal and, if the string could go on, a zero after
+    // them.
     private Value EqualsLiteral(TextPlace text, ReadOnlySpan<byte> literal)
     {
         int zero = literal.IndexOf((byte)0);
@@ -67,7 +68,8 @@ internal sealed partial class FunctionLowering
             IrType type = IrType.Integer(width * 8);
             Value part = Code.Load(type, text.Place.Base, text.Place.Offset + offset);
             long constant = BinaryPrimitives.ReadInt64LittleEndian(Piece(wanted[offset..], width));
-            Value differs = Resize(Code.Binary(IrOp.Xor, part, Code.Const(type, constant)), IrType.I64, isSigned: false);
+            Value bits = Code.Binary(IrOp.Xor, part, Code.Const(type, constant));
+            Value differs = Resize(bits, IrType.I64, isSigned: false);
             difference = difference.IsValid ? Code.Binary(IrOp.Or, difference, differs) : differs;
             offset += width;
         }
@@ -82,8 +84,8 @@ internal sealed partial class FunctionLowering
         return piece;
     }
 
-    // Eight bytes at a time. Words that are equal decide if they hold a zero; words that differ are still equal strings if
-    // the first zero of the left one comes before the first difference.
+    // Eight bytes at a time. Words that are equal decide if they hold a zero; words that differ are still equal
+    // strings if the first zero of the left one comes before the first difference.
     private Value EqualsText(TextPlace left, TextPlace right)
     {
         int common = Math.Min(left.Capacity, right.Capacity);

@@ -84,8 +84,10 @@ internal sealed partial class FunctionLowering
         new(Code.Alloca(Math.Max(1, size)), 0, 8, new PointerOrigin(AddressSpace.Stack));
 
     private Value AddressOf(MemoryPlace place) =>
-        place.Offset == 0 ? place.Base : Code.Emit(IrOp.PtrAdd, _scope.Function.TypeOf(place.Base),
-            [place.Base, Code.Const(IrType.I64, place.Offset)]);
+        place.Offset == 0 ? place.Base : Advance(place.Base, place.Offset);
+
+    private Value Advance(Value pointer, long bytes) => Code.Emit(
+        IrOp.PtrAdd, _scope.Function.TypeOf(pointer), [pointer, Code.Const(IrType.I64, bytes)]);
 
     private Value Context()
     {

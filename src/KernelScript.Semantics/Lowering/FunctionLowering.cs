@@ -223,7 +223,7 @@ internal sealed partial class FunctionLowering
     private static IrType TypeOf(TypeSymbol type, PointerOrigin origin) =>
         type.ToIr(origin.IsKnown ? origin.Space : AddressSpace.Kernel);
 
-    private IrType TypeOf(BoundExpression expression) => expression.Type is PointerType or PrimitiveType { Kind: PrimitiveKind.Null }
+    private IrType TypeOf(BoundExpression expression) => expression.Type is PointerType || expression.Type.IsNull()
         ? TypeOf(expression.Type, _origins.OriginOf(expression))
         : expression.Type.ToIr();
 

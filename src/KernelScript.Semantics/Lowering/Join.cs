@@ -13,9 +13,13 @@ internal sealed class Join
     public Join(CodeScope scope, IrType type)
     {
         _scope = scope;
+        Type = type;
         _block = scope.Function.NewBlock();
         _result = type == IrType.Void ? default : scope.Function.NewParameter(_block, type);
     }
+
+    /// <summary>The type of the values.</summary>
+    public IrType Type { get; }
 
     /// <summary>The block that comes after all branches.</summary>
     public IrBlock Block => _block;

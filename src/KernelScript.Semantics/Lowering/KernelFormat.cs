@@ -5,8 +5,8 @@ internal readonly record struct InsertedText(int Index, byte[] Text);
 
 /// <summary>Makes formats that the kernel's print helpers accept.</summary>
 /// <remarks>
-/// They take printable ASCII only, know flags and width but no precision, and length is given by <c>l</c> and <c>ll</c>.
-/// Other text is passed as a string.
+/// They take printable ASCII only, know flags and width but no precision, and length is given by <c>l</c> and
+/// <c>ll</c>. Other text is passed as a string.
 /// </remarks>
 internal static class KernelFormat
 {

@@ -23,7 +23,10 @@ internal enum LoopForm
 /// </remarks>
 internal sealed class LoopPlan : BoundWalker
 {
-    /// <summary>What a counted loop may cost the verifier: nodes of the body times rounds, inner loops included.</summary>
+    /// <summary>
+    /// What a counted loop may cost the verifier: nodes of the body times rounds, inner loops
+    /// included.
+    /// </summary>
     private const long MaxCountedCost = 6000;
 
     private readonly Dictionary<BoundStatement, LoopForm> _forms = [];

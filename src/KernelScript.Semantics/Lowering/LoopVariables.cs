@@ -1,6 +1,9 @@
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>Finds the variables that a loop changes and that decide something in it: a condition, an index, an address.</summary>
+/// <summary>
+/// Finds the variables that a loop changes and that decide something in it: a condition, an index, an
+/// address.
+/// </summary>
 internal sealed class LoopVariables : BoundWalker
 {
     private readonly HashSet<VariableSymbol> _changed = [];

@@ -34,7 +34,8 @@ internal static class LoweredTypes
                 value = 0;
                 return true;
             case BoundConversion { Type: PrimitiveType { IsInteger: true } type } conversion
-                when conversion.Operand.Type is PrimitiveType or EnumType && TryConstant(conversion.Operand, out long inner):
+                when conversion.Operand.Type is PrimitiveType or EnumType
+                    && TryConstant(conversion.Operand, out long inner):
                 value = (long)(UInt128)type.Wrap(inner);
                 return true;
             default:
@@ -44,8 +45,8 @@ internal static class LoweredTypes
     }
 
     /// <summary>
-    /// The largest value the expression can have, by its form alone, seen as unsigned; <see cref="ulong.MaxValue"/> when it
-    /// may be negative. The verifier finds the same bounds.
+    /// The largest value the expression can have, by its form alone, seen as unsigned; <see cref="ulong.MaxValue"/>
+    /// when it may be negative. The verifier finds the same bounds.
     /// </summary>
     public static ulong MaxValue(this BoundExpression expression)
     {
@@ -94,7 +95,8 @@ internal static class LoweredTypes
             BinaryOperation.Divide when binary.Right.TryConstant(out long d) && d > 0 => left / (ulong)d,
             BinaryOperation.Remainder when binary.Right.TryConstant(out long d) && d > 0 => (ulong)d - 1,
             BinaryOperation.ShiftLeft when right < 32 => (UInt128)left << (int)right,
-            BinaryOperation.ShiftRight when binary.Right.TryConstant(out long s) => left >> (int)(s & (binary.Type.Size * 8 - 1)),
+            BinaryOperation.ShiftRight when binary.Right.TryConstant(out long s) =>
+                left >> (int)(s & (binary.Type.Size * 8 - 1)),
             _ => ulong.MaxValue,
         };
 

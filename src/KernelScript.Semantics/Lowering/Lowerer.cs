@@ -7,8 +7,8 @@ namespace KernelScript.Semantics.Lowering;
 /// stay in memory. Helper functions are lowered once for each combination of address spaces they are called with.
 /// </para>
 /// <para>
-/// Every access that the verifier has to see checked is checked here, whether or not the script did it too: merging equal
-/// checks and removing proven ones is the business of passes.
+/// Every access that the verifier has to see checked is checked here, whether or not the script did it too: merging
+/// equal checks and removing proven ones is the business of passes.
 /// </para>
 /// </remarks>
 public static class Lowerer

@@ -19,7 +19,7 @@ public static class LoweringDescriptors
 
     /// <summary>A loop that the target's verifier cannot be made to accept.</summary>
     public static DiagnosticDescriptor UnboundedLoop { get; } = DiagnosticDescriptor.Error(
-        "KS2504", "the target kernel only has loops with constant bounds; use constants, or a target of Linux 5.17 or later");
+        "KS2504", "the target kernel has no loops but those with constant bounds; use constants, or target Linux 5.17");
 
     /// <summary>A walk over a map on a kernel without the helper.</summary>
     public static DiagnosticDescriptor MapWalk { get; } = DiagnosticDescriptor.Error(
@@ -34,8 +34,8 @@ public static class LoweringDescriptors
         DiagnosticDescriptor.Error("KS2507", "'{0}' cannot be called: the kernel takes at most five arguments");
 
     /// <summary>A function pointer in the kernel.</summary>
-    public static DiagnosticDescriptor FunctionPointer { get; } =
-        DiagnosticDescriptor.Error("KS2508", "function pointers in the kernel are not supported yet; call the function by name");
+    public static DiagnosticDescriptor FunctionPointer { get; } = DiagnosticDescriptor.Error(
+        "KS2508", "function pointers in the kernel are not supported yet; call the function by name");
 
     /// <summary>A tail call.</summary>
     public static DiagnosticDescriptor TailCall { get; } =

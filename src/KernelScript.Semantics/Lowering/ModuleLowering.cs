@@ -66,7 +66,10 @@ internal sealed class ModuleLowering(BoundProgram program, LoweringOptions optio
         }
     }
 
-    /// <summary>The IR function for a function called with such arguments, lowered when it is first asked for.</summary>
+    /// <summary>
+    /// The IR function for a function called with such arguments, lowered when it is first asked
+    /// for.
+    /// </summary>
     /// <returns>Null for a function that calls itself, which has been reported.</returns>
     public FunctionInstance? Instantiate(FunctionSymbol function, PointerOrigin[] arguments)
     {

@@ -4,8 +4,8 @@ namespace KernelScript.Semantics.Lowering;
 
 /// <summary>Finds the origin of every pointer variable of a function from what is assigned to it.</summary>
 /// <remarks>
-/// The order of statements does not matter: a variable has one origin everywhere. Fields of structs that hold pointers have
-/// one origin in the whole script, kept by <see cref="ScriptOrigins"/>.
+/// The order of statements does not matter: a variable has one origin everywhere. Fields of structs that hold
+/// pointers have one origin in the whole script, kept by <see cref="ScriptOrigins"/>.
 /// </remarks>
 internal sealed class OriginAnalysis : BoundWalker
 {
@@ -246,7 +246,7 @@ internal sealed class OriginAnalysis : BoundWalker
         int element = Math.Max(1, index.Type.Size);
         if (array.Space == AddressSpace.Packet)
         {
-            return index.Index.TryConstant(out _) ? array : array.Advance((long)index.Array.Type.Size, isConstant: false);
+            return index.Index.TryConstant(out _) ? array : array.Advance(index.Array.Type.Size, isConstant: false);
         }
 
         return index.Index.TryConstant(out long at) && at >= 0 && at * element < index.Array.Type.Size

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>The map that keeps the globals declared <c>pin var</c>: an array of one struct, both halves agree on it.</summary>
+/// <summary>
+/// The map that keeps the globals declared <c>pin var</c>: an array of one struct, both halves agree on
+/// it.
+/// </summary>
 public sealed class PinnedGlobals
 {
     /// <summary>The name of the map, and of its pin below <c>globals/</c>.</summary>
@@ -20,7 +23,10 @@ public sealed class PinnedGlobals
     {
     }
 
-    /// <summary>The value type of the map: one field for each variable in declaration order; null without any.</summary>
+    /// <summary>
+    /// The value type of the map: one field for each variable in declaration order; null without
+    /// any.
+    /// </summary>
     public StructType? Structure { get; private init; }
 
     /// <summary>The bytes that a new map starts with.</summary>

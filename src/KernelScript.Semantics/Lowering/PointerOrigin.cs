@@ -21,7 +21,8 @@ internal enum OriginDetail
 /// Packet: the most that was added to the packet's start beyond constants, or <see cref="UnknownReach"/>. Other memory:
 /// bytes known to be there at the pointer, or 0.
 /// </param>
-internal readonly record struct PointerOrigin(AddressSpace Space, OriginDetail Detail = OriginDetail.None, int Bound = 0)
+internal readonly record struct PointerOrigin(
+    AddressSpace Space, OriginDetail Detail = OriginDetail.None, int Bound = 0)
 {
     /// <summary>Something was added to a packet pointer that only run time knows.</summary>
     public const int UnknownReach = int.MaxValue;
@@ -51,9 +52,9 @@ internal readonly record struct PointerOrigin(AddressSpace Space, OriginDetail D
 
         if (a.Space != b.Space)
         {
-            return (a.Space, b.Space) is (AddressSpace.Kernel, AddressSpace.Btf) or (AddressSpace.Btf, AddressSpace.Kernel)
-                ? new PointerOrigin(AddressSpace.Kernel)
-                : null;
+            bool areKernel = a.Space is AddressSpace.Kernel or AddressSpace.Btf
+                && b.Space is AddressSpace.Kernel or AddressSpace.Btf;
+            return areKernel ? new PointerOrigin(AddressSpace.Kernel) : null;
         }
 
         if (a.Space == AddressSpace.Packet)

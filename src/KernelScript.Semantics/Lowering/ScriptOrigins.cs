@@ -1,6 +1,9 @@
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>The origins of all pointers of a script: one analysis for each function and set of argument origins.</summary>
+/// <summary>
+/// The origins of all pointers of a script: one analysis for each function and set of argument
+/// origins.
+/// </summary>
 internal sealed class ScriptOrigins
 {
     private readonly Dictionary<FunctionSymbol, BoundFunction> _bodies = [];

@@ -3,8 +3,8 @@ using KernelScript.Ir;
 namespace KernelScript.Semantics.Lowering;
 
 /// <summary>
-/// Storage whose operands (indices, keys, pointers) are evaluated and whose checks are not made yet. So the operands of a
-/// target are evaluated before the value assigned, and the checks stand next to the access.
+/// Storage whose operands (indices, keys, pointers) are evaluated and whose checks are not made yet. So the operands
+/// of a target are evaluated before the value assigned, and the checks stand next to the access.
 /// </summary>
 internal abstract record Storage
 {
@@ -24,7 +24,10 @@ internal sealed record FieldStorage(Storage Parent, FieldSymbol Field) : Storage
 internal sealed record ElementStorage(
     Storage Parent, TypeSymbol Element, int Count, long ConstantIndex, Value Index, ulong MaxIndex) : Storage;
 
-/// <summary>What is at a pointer plus constant bytes plus, if valid, a number of bytes that only run time knows.</summary>
+/// <summary>
+/// What is at a pointer plus constant bytes plus, if valid, a number of bytes that only run time
+/// knows.
+/// </summary>
 /// <param name="Dynamic">Bytes as i64, or no value.</param>
 /// <param name="MaxDynamic">The largest value it can have.</param>
 internal sealed record PointerStorage(
@@ -36,7 +39,10 @@ internal sealed record EntryStorage(MapSymbol Map, Value Key) : Storage;
 /// <summary>A value in a temporary of the frame.</summary>
 internal sealed record TemporaryStorage(Value Pointer) : Storage;
 
-/// <summary>Memory with its checks made, except those for the end of a packet, which need the size of the access.</summary>
+/// <summary>
+/// Memory with its checks made, except those for the end of a packet, which need the size of the
+/// access.
+/// </summary>
 /// <param name="Base">The pointer, or the context.</param>
 /// <param name="Offset">Bytes from there.</param>
 /// <param name="Alignment">What the address is known to be a multiple of, in bytes.</param>

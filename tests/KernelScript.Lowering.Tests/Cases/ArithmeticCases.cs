@@ -26,7 +26,7 @@ internal static class ArithmeticCases
             0xFFFFFFFF80000000, 0),
         ScriptCase.Values(
             "Shifts take their count modulo the width",
-            "r0 = a << 33\n r1 = w >> 68\n r2 = c >> 9\n r3 = (1 as u64) << (b + 61)",
+            "r0 = a << 33\n r1 = w >> 68\n var x: u8 = c >> 9\n r2 = x\n r3 = (1 as u64) << (b + 61)",
             14, 0x0112233445566778, 100, 1),
         ScriptCase.Values(
             "A right shift of a signed number keeps the sign",
