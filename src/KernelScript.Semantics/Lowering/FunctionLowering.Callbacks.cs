@@ -24,7 +24,7 @@ internal sealed partial class FunctionLowering
         _scope.Frame = callback.NewParameter(callback.Entry, IrType.Pointer(AddressSpace.Stack));
         CopyIn(loop.Key, key);
         CopyIn(loop.Value, value);
-        HideVariables(loop.Body, null, OpaqueZero());
+        HideVariables(loop.Body, null, default);
         LowerCallbackBody(loop.Body);
         LeaveCallback(outer);
 
@@ -73,7 +73,7 @@ internal sealed partial class FunctionLowering
         MemoryPlace variable = PlaceOf(loop.Variable);
         Value start = Code.Load(type, _scope.Frame, startSlot);
         Code.Store(variable.Base, variable.Offset, Code.Binary(IrOp.Add, start, Resize(index, type, isSigned: false)));
-        HideVariables(loop.Body, null, OpaqueZero());
+        HideVariables(loop.Body, null, default);
         LowerCallbackBody(loop.Body);
         LeaveCallback(outer);
         CallLoop(callback, rounds, loop.Body);
@@ -85,7 +85,7 @@ internal sealed partial class FunctionLowering
         CodeScope outer = EnterCallback(callback);
         _ = callback.NewParameter(callback.Entry, IrType.I64);
         _scope.Frame = callback.NewParameter(callback.Entry, IrType.Pointer(AddressSpace.Stack));
-        HideVariables(loop.Body, loop.Condition, OpaqueZero());
+        HideVariables(loop.Body, loop.Condition, default);
         IrBlock body = callback.NewBlock();
         IrBlock stop = callback.NewBlock();
         LowerCondition(loop.Condition, body, stop);

@@ -40,7 +40,11 @@ internal sealed partial class FunctionLowering
         DeclareVariable(loop.Variable);
         MemoryPlace variable = PlaceOf(loop.Variable);
         Code.Store(variable.Base, variable.Offset, Hide(counter, zero));
-        HideVariables(loop.Body, null, zero);
+        if (isGuarded)
+        {
+            HideVariables(loop.Body, null, zero);
+        }
+
         LowerLoopBody(loop.Body, exit, next);
 
         Code.Block = next;
@@ -117,26 +121,14 @@ internal sealed partial class FunctionLowering
     // it cannot see makes all rounds look alike.
     private void HideVariables(BoundStatement body, BoundExpression? condition, Value zero)
     {
-        if (!zero.IsValid)
-        {
-            return;
-        }
-
-        var found = new LoopVariables();
-        if (condition is not null)
-        {
-            found.VisitCondition(condition);
-        }
-
-        found.Visit(body);
-        foreach (VariableSymbol variable in found.Deciding)
+        foreach (VariableSymbol variable in LoopVariables.FindDeciding(body, condition))
         {
             bool isDeclaredOutside = _plan.Captured.ContainsKey(variable) || _scope.Slots.ContainsKey(variable);
             if (isDeclaredOutside && variable.Type.AsInteger() is not null)
             {
                 MemoryPlace place = PlaceOf(variable);
                 Value value = Code.Load(variable.Type.ToIr(), place.Base, place.Offset);
-                Code.Store(place.Base, place.Offset, Hide(value, zero));
+                Code.Store(place.Base, place.Offset, Hide(value, zero.IsValid ? zero : OpaqueZero()));
             }
         }
     }

@@ -10,11 +10,20 @@ internal sealed class LoopVariables : BoundWalker
     private readonly HashSet<VariableSymbol> _used = [];
     private int _depth;
 
-    /// <summary>Those found, in a fixed order.</summary>
-    public IEnumerable<VariableSymbol> Deciding => _changed.Where(_used.Contains);
+    /// <summary>The variables that a loop changes and decides by, in the order of their first change.</summary>
+    public static IReadOnlyList<VariableSymbol> FindDeciding(BoundStatement body, BoundExpression? condition)
+    {
+        var finder = new LoopVariables();
+        if (condition is not null)
+        {
+            finder.VisitCondition(condition);
+        }
 
-    /// <summary>Visits an expression whose value decides.</summary>
-    public void VisitCondition(BoundExpression condition)
+        finder.Visit(body);
+        return [.. finder._changed.Where(finder._used.Contains)];
+    }
+
+    private void VisitCondition(BoundExpression condition)
     {
         _depth++;
         Visit(condition);
