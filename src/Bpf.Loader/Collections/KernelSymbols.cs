@@ -10,13 +10,18 @@ internal sealed class KernelSymbols : ISymbolTable
 {
     private readonly Func<string, int?> _mapNumber;
     private readonly Lazy<BtfSpec?> _types;
+    private readonly Lazy<CoreRelocator?> _relocator;
 
     /// <param name="types">The kernel's types; <see langword="null"/> for those of the running kernel.</param>
+    /// <param name="localTypes">The types of the collection, which CO-RE relocations refer to.</param>
     /// <param name="mapNumber">Gives the number that stands for a map.</param>
-    public KernelSymbols(BtfSpec? types, Func<string, int?> mapNumber)
+    public KernelSymbols(BtfSpec? types, BtfSpec? localTypes, Func<string, int?> mapNumber)
     {
         _mapNumber = mapNumber;
         _types = new Lazy<BtfSpec?>(() => types ?? KernelBtf.Open());
+        _relocator = new Lazy<CoreRelocator?>(() => _types.Value is { } kernel && localTypes is not null
+            ? new CoreRelocator(localTypes, kernel)
+            : null);
     }
 
     /// <inheritdoc/>
@@ -29,7 +34,18 @@ internal sealed class KernelSymbols : ISymbolTable
     public int? KernelVariableId(string name) => Find(name, BtfKind.Variable) ?? Find(name, BtfKind.Function);
 
     /// <inheritdoc/>
-    public ImmutableArray<Instruction> ApplyCoreRelocations(CodeImage code) => code.Instructions;
+    public ImmutableArray<Instruction> ApplyCoreRelocations(CodeImage code)
+    {
+        if (code.CoreRelocations.IsEmpty)
+        {
+            return code.Instructions;
+        }
+
+        return _relocator.Value?.Apply(code) ?? throw new BpfException(
+            "apply CO-RE relocations",
+            _types.Value is null ? "the kernel has no BTF" : "the collection has no BTF",
+            _types.Value is null ? "it needs CONFIG_DEBUG_INFO_BTF" : null);
+    }
 
     /// <summary>
     /// The BTF id of what a program is loaded for; 0 for programs that are not bound to anything at load.

@@ -23,7 +23,7 @@ internal sealed class ProgramLoader
         _spec = spec;
         _maps = maps;
         _types = types;
-        _symbols = new KernelSymbols(options.KernelTypes, NumberOfMap);
+        _symbols = new KernelSymbols(options.KernelTypes, spec.Btf, NumberOfMap);
     }
 
     /// <summary>Links a program with the functions it calls, the descriptors of its maps filled in.</summary>
