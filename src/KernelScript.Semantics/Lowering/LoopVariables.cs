@@ -1,14 +1,19 @@
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>
-/// Finds the variables that a loop changes and that decide something in it: a condition, an index, an
-/// address.
-/// </summary>
+/// <summary>Finds the variables that a loop changes and whose value matters to anything else in it.</summary>
+/// <remarks>
+/// A sum that only grows is not among them: the verifier forgets by itself what nothing depends on. All others may decide
+/// a branch, an index or an address, here or in a function that they are passed to.
+/// </remarks>
 internal sealed class LoopVariables : BoundWalker
 {
-    private readonly HashSet<VariableSymbol> _changed = [];
+    private readonly List<VariableSymbol> _changed = [];
     private readonly HashSet<VariableSymbol> _used = [];
-    private int _depth;
+    private VariableSymbol? _target;
+
+    private LoopVariables()
+    {
+    }
 
     /// <summary>The variables that a loop changes and decides by, in the order of their first change.</summary>
     public static IReadOnlyList<VariableSymbol> FindDeciding(BoundStatement body, BoundExpression? condition)
@@ -16,18 +21,11 @@ internal sealed class LoopVariables : BoundWalker
         var finder = new LoopVariables();
         if (condition is not null)
         {
-            finder.VisitCondition(condition);
+            finder.Visit(condition);
         }
 
         finder.Visit(body);
         return [.. finder._changed.Where(finder._used.Contains)];
-    }
-
-    private void VisitCondition(BoundExpression condition)
-    {
-        _depth++;
-        Visit(condition);
-        _depth--;
     }
 
     /// <inheritdoc/>
@@ -35,34 +33,18 @@ internal sealed class LoopVariables : BoundWalker
     {
         switch (node)
         {
-            case BoundVariable v when _depth > 0:
-                _used.Add(v.Variable);
-                break;
-            case BoundAssignment { Target: BoundVariable target } a:
-                _changed.Add(target.Variable);
-                Visit(a.Value);
-                break;
-            case BoundCompoundAssignment { Target: BoundVariable target } a:
-                _changed.Add(target.Variable);
-                Visit(a.Value);
-                break;
-            case BoundIf i:
-                VisitCondition(i.Condition);
-                Visit(i.Then);
-                if (i.Else is { } other)
+            case BoundVariable v:
+                if (v.Variable != _target)
                 {
-                    Visit(other);
+                    _used.Add(v.Variable);
                 }
 
                 break;
-            case BoundBinary { Operation: >= BinaryOperation.Equal and <= BinaryOperation.LogicalOr } comparison:
-                _depth++;
-                VisitChildren(comparison);
-                _depth--;
+            case BoundAssignment { Target: BoundVariable target } a:
+                VisitChange(target.Variable, a.Value);
                 break;
-            case BoundBinary { Operation: BinaryOperation.PointerAdd or BinaryOperation.PointerSubtract } or BoundIndex
-                or BoundWhile or BoundForRange or BoundMatch:
-                VisitDeciding(node);
+            case BoundCompoundAssignment { Target: BoundVariable target } a:
+                VisitChange(target.Variable, a.Value);
                 break;
             default:
                 VisitChildren(node);
@@ -70,35 +52,15 @@ internal sealed class LoopVariables : BoundWalker
         }
     }
 
-    private void VisitDeciding(BoundNode node)
+    private void VisitChange(VariableSymbol variable, BoundExpression value)
     {
-        switch (node)
+        if (!_changed.Contains(variable))
         {
-            case BoundBinary b:
-                VisitCondition(b.Right);
-                Visit(b.Left);
-                break;
-            case BoundIndex i:
-                VisitCondition(i.Index);
-                Visit(i.Array);
-                break;
-            case BoundWhile w:
-                VisitCondition(w.Condition);
-                Visit(w.Body);
-                break;
-            case BoundForRange r:
-                VisitCondition(r.From);
-                VisitCondition(r.To);
-                Visit(r.Body);
-                break;
-            case BoundMatch m:
-                VisitCondition(m.Subject);
-                foreach (BoundMatchArm arm in m.Arms)
-                {
-                    Visit(arm.Value);
-                }
-
-                break;
+            _changed.Add(variable);
         }
+
+        _target = variable;
+        Visit(value);
+        _target = null;
     }
 }
