@@ -189,6 +189,12 @@ public sealed partial class Binder
             return type;
         }
 
+        if (!Kernel.HasKernelTypes && syntax.Name.Text.StartsWith(TracepointRecords.Prefix, StringComparison.Ordinal))
+        {
+            Diagnostics.Report(Descriptors.UnknownKernelType, syntax, syntax.Name.Text);
+            return BuiltInTypes.Error;
+        }
+
         Diagnostics.Add(new Diagnostic(Descriptors.UndefinedType, syntax.Location, syntax.Name.Text)
         {
             Suggestion = Suggestions.DidYouMean(

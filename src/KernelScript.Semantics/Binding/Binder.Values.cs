@@ -111,11 +111,6 @@ public sealed partial class Binder
 
     private VariableSymbol BindGlobal(GlobalVariableDeclarationSyntax syntax)
     {
-        if (syntax.IsPinned && syntax.IsLocal)
-        {
-            Diagnostics.Report(Descriptors.PinLocal, At(syntax, syntax.Name), syntax.Name.Text);
-        }
-
         TypeSymbol? type = syntax.Type is null ? null : ResolveStoredType(syntax.Type, "a variable");
         BoundExpression? value = syntax.Initializer is null ? null : BindConstant(syntax.Initializer, type);
         if (type is null && value is null)

@@ -111,7 +111,12 @@ internal sealed partial class BodyBinder
             value = Convert(value, type);
         }
 
-        CheckKernelType(type, initializer ?? syntax);
+        // A literal says it itself.
+        if (initializer is not FloatLiteralSyntax)
+        {
+            CheckKernelType(type, initializer ?? syntax);
+        }
+
         var variable = new VariableSymbol(name.Text, VariableKind.Local, type ?? BuiltInTypes.Error, syntax);
         DeclareLocal(variable, syntax, name);
         NoteAssigned(new Place(variable), value);

@@ -46,17 +46,13 @@ public static partial class Descriptors
     public static DiagnosticDescriptor RecordReleased { get; } =
         DiagnosticDescriptor.Error("KS2010", "'{0}' was submitted or discarded before; reserve a new record");
 
-    /// <summary><c>pin local var</c>.</summary>
-    public static DiagnosticDescriptor PinLocal { get; } = DiagnosticDescriptor.Error(
-        "KS2011", "'{0}' is local to the kernel and cannot be pinned; remove 'local' or 'pin'");
-
     /// <summary>A program with the wrong parameters.</summary>
     public static DiagnosticDescriptor ProgramParameters { get; } =
-        DiagnosticDescriptor.Error("KS2012", "a '@{0}' program is declared 'fn {1}({2}) -> {3}'");
+        DiagnosticDescriptor.Error("KS2012", "'@{0}' programs are declared 'fn {1}({2}) -> {3}'");
 
     /// <summary>A program with the wrong result type.</summary>
     public static DiagnosticDescriptor ProgramResult { get; } =
-        DiagnosticDescriptor.Error("KS2013", "a '@{0}' program returns '{1}', not '{2}'");
+        DiagnosticDescriptor.Error("KS2013", "'@{0}' programs return '{1}', not '{2}'");
 
     /// <summary>A tracepoint that the kernel does not have.</summary>
     public static DiagnosticDescriptor UnknownTracepoint { get; } =
@@ -72,7 +68,7 @@ public static partial class Descriptors
 
     /// <summary>A tail call to a program of another type.</summary>
     public static DiagnosticDescriptor TailCallType { get; } = DiagnosticDescriptor.Error(
-        "KS2017", "'{0}' is a '@{1}' program; a '@{2}' program can only go on with another '@{2}' program");
+        "KS2017", "'{0}' is of another type: '@{2}' programs go on with '@{2}' programs only, not with '@{1}' ones");
 
     /// <summary>A map type that does not exist.</summary>
     public static DiagnosticDescriptor UnknownMapType { get; } =
@@ -80,7 +76,7 @@ public static partial class Descriptors
 
     /// <summary>A map type with the wrong type arguments.</summary>
     public static DiagnosticDescriptor MapTypeArguments { get; } =
-        DiagnosticDescriptor.Error("KS2019", "a '{0}' map is written '{1}'");
+        DiagnosticDescriptor.Error("KS2019", "'{0}' maps are written '{1}'");
 
     /// <summary>A key or value type that cannot be stored.</summary>
     public static DiagnosticDescriptor NotStorable { get; } =
@@ -88,7 +84,7 @@ public static partial class Descriptors
 
     /// <summary>A map size that the kernel does not take.</summary>
     public static DiagnosticDescriptor MapSize { get; } =
-        DiagnosticDescriptor.Error("KS2021", "{0} is no size for a '{1}' map: {2}");
+        DiagnosticDescriptor.Error("KS2021", "{0} is no size for '{1}' maps: {2}");
 
     /// <summary>A map flag that does not exist.</summary>
     public static DiagnosticDescriptor UnknownMapFlag { get; } =
@@ -96,7 +92,7 @@ public static partial class Descriptors
 
     /// <summary>An operation that the map type does not have.</summary>
     public static DiagnosticDescriptor MapOperationMissing { get; } =
-        DiagnosticDescriptor.Error("KS2023", "a '{0}' map has no {1}");
+        DiagnosticDescriptor.Error("KS2023", "'{0}' maps have no {1}");
 
     /// <summary>A map used where a value is wanted.</summary>
     public static DiagnosticDescriptor MapAsValue { get; } =
@@ -128,7 +124,7 @@ public static partial class Descriptors
 
     /// <summary>A constant result outside what the kernel accepts.</summary>
     public static DiagnosticDescriptor ResultOutOfRange { get; } =
-        DiagnosticDescriptor.Error("KS2032", "a '@{0}' program returns {1} to {2}, not {3}");
+        DiagnosticDescriptor.Error("KS2032", "'@{0}' programs return {1} to {2}, not {3}");
 
     /// <summary>A large struct passed by value in the kernel.</summary>
     public static DiagnosticDescriptor LargeStructByValue { get; } = DiagnosticDescriptor.Warning(

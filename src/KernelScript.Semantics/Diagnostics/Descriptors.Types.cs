@@ -90,7 +90,7 @@ public static partial class Descriptors
 
     /// <summary>A function that can end without its value.</summary>
     public static DiagnosticDescriptor MissingReturn { get; } =
-        DiagnosticDescriptor.Error("KS1021", "'{0}' can end without returning a '{1}'; add a 'return' at the end");
+        DiagnosticDescriptor.Error("KS1021", "'{0}' can end without a value of type '{1}'; add a 'return' at the end");
 
     /// <summary>A value returned from a function without one.</summary>
     public static DiagnosticDescriptor ReturnOfNothing { get; } =
@@ -98,7 +98,7 @@ public static partial class Descriptors
 
     /// <summary>A bare return from a function with a value.</summary>
     public static DiagnosticDescriptor ReturnWithoutValue { get; } =
-        DiagnosticDescriptor.Error("KS1023", "'{0}' returns a '{1}'; write 'return value'");
+        DiagnosticDescriptor.Error("KS1023", "'{0}' returns '{1}'; write 'return value'");
 
     /// <summary>Statements that are never reached.</summary>
     public static DiagnosticDescriptor Unreachable { get; } =

@@ -7,13 +7,22 @@ internal static class Suggestions
     public static string? DidYouMean(string name, IEnumerable<string> candidates) =>
         Nearest(name, candidates) is { } nearest ? $"did you mean '{nearest}'?" : null;
 
-    /// <summary>The candidate with the fewest edits, at most a third of the name; the first one of equals.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits, at most a third of the name, the first one of equals; or one that the name
+    /// begins with.
+    /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
-        int limit = Math.Max(1, name.Length / 3);
+        int limit = name.Length < 3 ? 0 : Math.Max(1, name.Length / 3);
         string? best = null;
+        string? prefix = null;
         foreach (string candidate in candidates)
         {
+            if (candidate.Length >= 3 && name.StartsWith(candidate, StringComparison.Ordinal))
+            {
+                prefix ??= candidate;
+            }
+
             if (Math.Abs(candidate.Length - name.Length) > limit)
             {
                 continue;
@@ -33,7 +42,7 @@ internal static class Suggestions
             }
         }
 
-        return best;
+        return best ?? prefix;
     }
 
     // Optimal string alignment: a swap of neighbours is one edit, because typing errors often are.
