@@ -129,9 +129,7 @@ public sealed class DeadCodeElimination : IFunctionPass
 
         for (int i = 0; i < agreed.Length; i++)
         {
-            // A more exact type would be lost or wrongly gained.
-            bool sameType = agreed[i].IsValid && function.TypeOf(agreed[i]) == function.TypeOf(new Value(i));
-            agreed[i] = disputed[i] || !sameType ? default : agreed[i];
+            agreed[i] = disputed[i] ? default : agreed[i];
         }
 
         return agreed;

@@ -17,6 +17,9 @@ internal static class HelperEffects
         _ => false,
     };
 
+    /// <summary>Whether the helper gives the same each time during one run of a program.</summary>
+    public static bool IsConstant(int helper) => helper is 8 or 14 or 15 or 35 or 42 or 80;
+
     /// <summary>Whether the helper writes no memory of the program and no map, whatever else it does.</summary>
     public static bool OnlyReads(int helper) => IsQuiet(helper) || helper switch
     {

@@ -24,6 +24,9 @@ public sealed class PassContext(IrModule module)
     /// <summary>Rewrites made so far.</summary>
     public long Steps => _steps;
 
+    /// <summary>Whether no rewrite may be made any more.</summary>
+    public bool IsExhausted => _steps >= StepLimit;
+
     /// <summary>Asked before each rewrite: whether it may be made.</summary>
     public bool Step()
     {

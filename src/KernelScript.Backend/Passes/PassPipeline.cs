@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using KernelScript.Backend.Passes.Combining;
+using KernelScript.Backend.Passes.Numbering;
 using KernelScript.Ir;
 using KernelScript.Ir.Verification;
 
@@ -10,10 +12,37 @@ public static class PassPipeline
 {
     private static readonly ImmutableArray<IFunctionPass> _none = [new SimplifyCfg()];
 
-    private static readonly ImmutableArray<IFunctionPass> _full =
+    private static readonly ImmutableArray<IFunctionPass> _basic =
     [
         new SimplifyCfg(),
+        new SsaConstruction(),
+        new ConditionalConstants(),
+        new InstructionCombining(),
+        new GlobalValueNumbering(),
         new DeadCodeElimination(),
+        new SimplifyCfg(),
+    ];
+
+    private static readonly ImmutableArray<IFunctionPass> _full =
+    [
+        // Callees were done before: what is put in here is small already, and its parameters become known.
+        new SimplifyCfg(),
+        new Inlining(),
+        new SsaConstruction(),
+        new ConditionalConstants(),
+        new SimplifyCfg(),
+        new InstructionCombining(),
+        new GlobalValueNumbering(),
+        new DeadCodeElimination(),
+        new SimplifyCfg(),
+
+        // Entries written through pointers, and branches decided, open what the first round could not see.
+        new SsaConstruction(),
+        new ConditionalConstants(),
+        new InstructionCombining(),
+        new GlobalValueNumbering(),
+        new DeadCodeElimination(),
+        new SimplifyCfg(),
     ];
 
     /// <summary>Every pass there is, for file tests and <c>--print-after</c>.</summary>
@@ -23,7 +52,8 @@ public static class PassPipeline
     public static ImmutableArray<IFunctionPass> Of(OptimizationLevel level) => level switch
     {
         OptimizationLevel.None => _none,
-        OptimizationLevel.Basic or OptimizationLevel.Full => _full,
+        OptimizationLevel.Basic => _basic,
+        OptimizationLevel.Full => _full,
         _ => throw new ArgumentOutOfRangeException(nameof(level), level, "There is no such level."),
     };
 
@@ -32,13 +62,15 @@ public static class PassPipeline
     {
         ArgumentNullException.ThrowIfNull(context);
         ImmutableArray<IFunctionPass> passes = Of(level);
-        foreach (IrFunction function in context.Module.Functions)
+        foreach (IrFunction function in CallOrder.CalleesFirst(context.Module))
         {
             foreach (IFunctionPass pass in passes)
             {
                 Run(pass, function, context);
             }
         }
+
+        CallOrder.RemoveUnused(context.Module);
     }
 
     /// <summary>Runs one pass, tells the hook, and verifies if that is asked for.</summary>

@@ -48,9 +48,15 @@ internal sealed class Replacements(IrFunction function)
     }
 
     /// <summary>Rewrites the operands and target arguments of <paramref name="instruction"/>.</summary>
+    /// <remarks>A pointer known to be not null needs no <c>nonnull</c>: that becomes a copy.</remarks>
     public void Rewrite(IrInstruction instruction)
     {
         Rewrite(instruction.Operands);
+        if (instruction.Op == IrOp.NonNull && !function.TypeOf(instruction.Operands[0]).IsNullable)
+        {
+            instruction.Op = IrOp.Copy;
+        }
+
         foreach (BlockTarget target in instruction.Targets)
         {
             Rewrite(target.Arguments);

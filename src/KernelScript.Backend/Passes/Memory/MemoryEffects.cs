@@ -1,0 +1,87 @@
+using KernelScript.Ir;
+
+namespace KernelScript.Backend.Passes.Memory;
+
+/// <summary>What instructions may write.</summary>
+/// <remarks>
+/// A call may write what its pointer arguments point to, and, unless more is known about it, everything but the private
+/// locals of the caller. Map entries count as memory that every other program may change at any time; as in C, nobody
+/// can rely on seeing such a change between two reads.
+/// </remarks>
+internal sealed class MemoryEffects(IrFunction function, IrModule module, PointerOrigins origins)
+{
+    /// <summary>Whether <paramref name="instruction"/> may write to <paramref name="location"/>.</summary>
+    public bool MayWrite(IrInstruction instruction, MemoryLocation location)
+    {
+        switch (instruction.Op)
+        {
+            case IrOp.Store:
+                int size = function.TypeOf(instruction.Operands[1]).Bytes;
+                return Overlaps(instruction, size, location);
+            case IrOp.MemZero or IrOp.MemCopy:
+                return Overlaps(instruction, instruction.Size, location);
+            case >= IrOp.AtomicAdd and <= IrOp.AtomicCompareExchange:
+                return Overlaps(instruction, function.TypeOf(instruction.Operands[1]).Bytes, location);
+            case IrOp.CtxStore:
+                // One field of the context may stand for another.
+                return location.Space == AddressSpace.Context;
+            case IrOp.MapUpdate or IrOp.MapDelete:
+                return location.Space == AddressSpace.MapValue
+                    && (origins.MapOf(location) is not { } map || map == instruction.Symbol);
+            case IrOp.RingSubmit or IrOp.RingDiscard:
+                return location.Space == AddressSpace.RingBuffer;
+            case IrOp.Helper:
+                return HelperMayWrite(instruction, location);
+            case IrOp.Call or IrOp.Kfunc:
+                return !origins.IsPrivate(location) || PassesPointerTo(instruction.Operands, location);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether <paramref name="instruction"/> may add or remove entries of <paramref name="map"/>.</summary>
+    public bool MayChangeEntries(IrInstruction instruction, IrMap map) => !MapKinds.IsArray(map.Type)
+        && instruction.Op switch
+        {
+            IrOp.MapUpdate or IrOp.MapDelete => instruction.Symbol == map.Name
+                || module.FindMap(instruction.Symbol!) is null,
+            IrOp.Helper => !HelperEffects.OnlyReads((int)instruction.Imm)
+                && !HelperEffects.OnlyWritesFirstArgument((int)instruction.Imm),
+            IrOp.Call or IrOp.Kfunc => true,
+            _ => false,
+        };
+
+    private bool HelperMayWrite(IrInstruction call, MemoryLocation location)
+    {
+        int helper = (int)call.Imm;
+        if (HelperEffects.OnlyReads(helper))
+        {
+            return false;
+        }
+
+        return HelperEffects.OnlyWritesFirstArgument(helper)
+            ? PassesPointerTo(call.Operands.AsSpan(0, Math.Min(1, call.Operands.Length)), location)
+            : !origins.IsPrivate(location) || PassesPointerTo(call.Operands, location);
+    }
+
+    private bool Overlaps(IrInstruction instruction, int size, MemoryLocation location) =>
+        origins.MayOverlap(origins.Locate(instruction.Operands[0], instruction.Imm, size), location);
+
+    private bool PassesPointerTo(ReadOnlySpan<Value> arguments, MemoryLocation location)
+    {
+        foreach (Value argument in arguments)
+        {
+            if (function.TypeOf(argument).IsPointer)
+            {
+                // The callee may go anywhere in what it was given.
+                MemoryLocation given = origins.Locate(argument, 0, 0) with { Offset = null };
+                if (origins.MayOverlap(given, location))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

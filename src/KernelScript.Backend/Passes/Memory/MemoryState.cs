@@ -1,0 +1,220 @@
+using KernelScript.Ir;
+
+namespace KernelScript.Backend.Passes.Memory;
+
+/// <summary>A value known to be in memory.</summary>
+/// <param name="Location">Where.</param>
+/// <param name="Value">What; invalid when all bytes there are zero.</param>
+internal readonly record struct KnownContent(MemoryLocation Location, Value Value);
+
+/// <summary>A lookup whose result still holds.</summary>
+/// <param name="Map">The map looked into.</param>
+/// <param name="Key">Where the key was, while it is still there; its root is invalid otherwise.</param>
+/// <param name="Pieces">What the key was made of, or empty when that is not known.</param>
+/// <param name="Result">The pointer found, or null.</param>
+internal readonly record struct KnownLookup(string Map, MemoryLocation Key, KnownContent[] Pieces, Value Result);
+
+/// <summary>What is known about memory at one point of a function.</summary>
+internal sealed class MemoryState
+{
+    /// <summary>The oldest facts are forgotten beyond this: each write looks at all of them.</summary>
+    private const int MostContents = 48;
+    private readonly List<KnownContent> _contents;
+    private readonly List<KnownLookup> _lookups;
+
+    /// <summary>Nothing is known.</summary>
+    public MemoryState()
+    {
+        _contents = [];
+        _lookups = [];
+    }
+
+    /// <summary>The same is known as in <paramref name="other"/>.</summary>
+    public MemoryState(MemoryState other)
+    {
+        _contents = [.. other._contents];
+        _lookups = [.. other._lookups];
+    }
+
+    /// <summary>Lookups whose result still holds.</summary>
+    public IReadOnlyList<KnownLookup> Lookups => _lookups;
+
+    /// <summary>
+    /// The value of type <paramref name="type"/> in exactly that place; invalid when it is not known.
+    /// </summary>
+    public Value Find(MemoryLocation location, IrType type, IrFunction function)
+    {
+        for (int i = _contents.Count - 1; i >= 0; i--)
+        {
+            if (_contents[i].Location == location && _contents[i].Value.IsValid
+                && function.TypeOf(_contents[i].Value) == type)
+            {
+                return _contents[i].Value;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Whether all bytes of the place are known to be zero.</summary>
+    public bool IsZero(MemoryLocation location)
+    {
+        foreach (KnownContent content in _contents)
+        {
+            if (!content.Value.IsValid && content.Location.Space == location.Space
+                && content.Location.Root == location.Root && content.Location.Offset is { } start
+                && location.Offset >= start && location.Offset + location.Size <= start + content.Location.Size)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Values in the bytes of the place, in order and without gaps; empty when some byte is not known.
+    /// </summary>
+    public KnownContent[] PiecesOf(MemoryLocation location)
+    {
+        if (location.Offset is not { } at)
+        {
+            return [];
+        }
+
+        var pieces = new List<KnownContent>();
+        long end = at + location.Size;
+        while (at < end)
+        {
+            KnownContent piece = PieceAt(location, at, end);
+            if (piece.Location.Size == 0)
+            {
+                return [];
+            }
+
+            // Relative to the start, so that equal contents elsewhere compare equal.
+            MemoryLocation relative = new(AddressSpace.None, default, at - location.Offset, piece.Location.Size);
+            pieces.Add(new KnownContent(relative, piece.Value));
+            at += piece.Location.Size;
+        }
+
+        return [.. pieces];
+    }
+
+    /// <summary>Notes what a load found or a store wrote.</summary>
+    public void Add(MemoryLocation location, Value value)
+    {
+        if (location.Offset is null)
+        {
+            return;
+        }
+
+        if (_contents.Count == MostContents)
+        {
+            _contents.RemoveAt(0);
+        }
+
+        _contents.Add(new KnownContent(location, value));
+    }
+
+    /// <summary>Notes what a lookup gave.</summary>
+    public void Add(KnownLookup lookup) => _lookups.Add(lookup);
+
+    /// <summary>Forgets what <paramref name="instruction"/> may change.</summary>
+    /// <param name="written">Exactly what it writes, where that is known; its root is invalid otherwise.</param>
+    public void Forget(
+        IrInstruction instruction, MemoryEffects effects, IrModule module, MemoryLocation written = default)
+    {
+        for (int i = _contents.Count - 1; i >= 0; i--)
+        {
+            if (effects.MayWrite(instruction, _contents[i].Location))
+            {
+                KnownContent content = _contents[i];
+                _contents.RemoveAt(i);
+                KeepZeroAround(content, written);
+            }
+        }
+
+        for (int i = _lookups.Count - 1; i >= 0; i--)
+        {
+            KnownLookup lookup = _lookups[i];
+            bool losesKey = lookup.Key.Root.IsValid && effects.MayWrite(instruction, lookup.Key);
+            if ((losesKey && lookup.Pieces.Length == 0)
+                || effects.MayChangeEntries(instruction, module.FindMap(lookup.Map)!))
+            {
+                _lookups.RemoveAt(i);
+            }
+            else if (losesKey)
+            {
+                _lookups[i] = lookup with { Key = default };
+            }
+        }
+    }
+
+    /// <summary>Keeps only what <paramref name="other"/> knows too.</summary>
+    public void Intersect(MemoryState other)
+    {
+        _contents.RemoveAll(c => !other._contents.Contains(c));
+        _lookups.RemoveAll(l => !other._lookups.Exists(o => o.Result == l.Result && o.Map == l.Map && o.Key == l.Key
+            && o.Pieces.AsSpan().SequenceEqual(l.Pieces)));
+    }
+
+    /// <summary>Of a cleared range what lies before and after the bytes written stays zero.</summary>
+    private void KeepZeroAround(KnownContent content, MemoryLocation written)
+    {
+        if (content.Value.IsValid || content.Location.Root != written.Root
+            || content.Location.Offset is not { } start || written.Offset is not { } from)
+        {
+            return;
+        }
+
+        long end = start + content.Location.Size;
+        long to = from + written.Size;
+        if (start < from)
+        {
+            _contents.Add(content with { Location = content.Location with { Size = (int)(from - start) } });
+        }
+
+        if (to < end)
+        {
+            _contents.Add(content with { Location = content.Location with { Offset = to, Size = (int)(end - to) } });
+        }
+    }
+
+    private KnownContent PieceAt(MemoryLocation location, long at, long end)
+    {
+        long next = end;
+        KnownContent zero = default;
+        for (int i = _contents.Count - 1; i >= 0; i--)
+        {
+            KnownContent content = _contents[i];
+            if (content.Location.Space != location.Space || content.Location.Root != location.Root
+                || content.Location.Offset is not { } start)
+            {
+                continue;
+            }
+
+            if (content.Value.IsValid && start == at && start + content.Location.Size <= end)
+            {
+                return content;
+            }
+
+            if (content.Value.IsValid && start > at)
+            {
+                next = Math.Min(next, start);
+            }
+            else if (!content.Value.IsValid && start <= at && at < start + content.Location.Size)
+            {
+                zero = content;
+            }
+        }
+
+        if (zero.Location.Size == 0)
+        {
+            return default;
+        }
+
+        next = Math.Min(next, zero.Location.Offset!.Value + zero.Location.Size);
+        return zero with { Location = zero.Location with { Offset = at, Size = (int)(next - at) } };
+    }
+}
