@@ -18,8 +18,8 @@ internal sealed partial class Combiner
             IrOp.PtrAdd when IsConstant(instruction.Operands[1], 0) => a,
 
             // (p + x) - p → x
-            IrOp.PtrDiff when DefinitionOf(a) is { Op: IrOp.PtrAdd } sum && sum.Operands[0] == instruction.Operands[1] =>
-                sum.Operands[1],
+            IrOp.PtrDiff when DefinitionOf(a) is { Op: IrOp.PtrAdd } sum
+                && sum.Operands[0] == instruction.Operands[1] => sum.Operands[1],
 
             IrOp.PtrToInt when DefinitionOf(a) is { Op: IrOp.IntToPtr } number => number.Operands[0],
             IrOp.IntToPtr when DefinitionOf(a) is { Op: IrOp.PtrToInt } pointer

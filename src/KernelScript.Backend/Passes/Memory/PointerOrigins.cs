@@ -111,7 +111,7 @@ internal sealed class PointerOrigins
             _globals.TryAdd(name, instruction.Result);
         }
 
-        // Where the address itself may be used: to access memory, to compute with, as an argument for the time of a call.
+        // The address may be used to access memory, to compute with, and as an argument for the time of a call.
         int firstShared = instruction.Op switch
         {
             IrOp.Load or IrOp.MemZero or IrOp.MemCopy or IrOp.PtrAdd or IrOp.Copy or IrOp.NonNull => int.MaxValue,

@@ -143,8 +143,8 @@ internal sealed partial class Numbering
         _memory.Forget(copy, _effects, _context.Module, target);
         foreach (KnownContent piece in pieces)
         {
-            _memory.Add(
-                target with { Offset = target.Offset + piece.Location.Offset, Size = piece.Location.Size }, piece.Value);
+            long? offset = target.Offset + piece.Location.Offset;
+            _memory.Add(target with { Offset = offset, Size = piece.Location.Size }, piece.Value);
         }
     }
 }
