@@ -9,7 +9,7 @@ internal sealed class VmPacket
 
     private VmPacket(byte[] bytes, int meta, int data, int end)
     {
-        Buffer = new VmBuffer("packet buffer", bytes) { Origin = VmMemory.PacketOrigin };
+        Buffer = new VmBuffer("packet", bytes) { Origin = VmMemory.PacketOrigin };
         Move(meta, data, end);
     }
 
@@ -50,6 +50,7 @@ internal sealed class VmPacket
         Meta = meta;
         Data = data;
         End = end;
+        Buffer.Zero = (uint)data;
         Buffer.Start = (uint)meta;
         Buffer.End = (uint)end;
     }

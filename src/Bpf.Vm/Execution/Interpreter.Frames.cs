@@ -46,9 +46,8 @@ internal sealed partial class Interpreter
         frame.R8 = _registers[8];
         frame.R9 = _registers[9];
         frame.Loops = _machine.LoopBudget;
-        _stack.Start = (uint)(FrameSize * (MaxDepth - 1 - _depth));
+        SetStack();
         _stack.Bytes.AsSpan((int)_stack.Start, FrameSize).Fill(_machine.StackFill);
-        _registers[10] = _stackTop - (ulong)(FrameSize * _depth);
     }
 
     private void CloseFrame()
@@ -59,9 +58,16 @@ internal sealed partial class Interpreter
         _registers[8] = frame.R8;
         _registers[9] = frame.R9;
         _depth--;
-        _stack.Start += FrameSize;
-        _registers[10] = _stackTop - (ulong)(FrameSize * _depth);
+        SetStack();
         DestroyArguments();
+    }
+
+    // Frames in use are accessible; R10 is the end of the current one.
+    private void SetStack()
+    {
+        _stack.Zero = (uint)(FrameSize * (MaxDepth - _depth));
+        _stack.Start = _stack.Zero - FrameSize;
+        _registers[10] = _stackTop - (ulong)(FrameSize * _depth);
     }
 
     private BoundProgram BeginTailCall()

@@ -147,8 +147,8 @@ internal sealed partial class Interpreter
                 case VmCode.Store: Store(in op, r[op.Src], program, pc); break;
                 case VmCode.StoreImm: Store(in op, (ulong)op.Imm, program, pc); break;
                 case VmCode.Goto: pc = op.Offset; break;
-                case VmCode.Jump64: pc = Branch(in op, Arithmetic.Holds64(op.Sub, r[op.Dst], r[op.Src]), pc); break;
-                case VmCode.Jump64Imm: pc = Branch(in op, Arithmetic.Holds64(op.Sub, r[op.Dst], (ulong)op.Imm), pc); break;
+                case VmCode.Jump64: pc = Branch(in op, Holds64(in op, r[op.Src]), pc); break;
+                case VmCode.Jump64Imm: pc = Branch(in op, Holds64(in op, (ulong)op.Imm), pc); break;
                 case VmCode.Jump32: pc = Branch(in op, Holds32(in op, (uint)r[op.Src]), pc); break;
                 case VmCode.Jump32Imm: pc = Branch(in op, Holds32(in op, (uint)op.Imm), pc); break;
                 case VmCode.MayGoto: pc = _frames[_depth].TakeLoop() ? pc : op.Offset; break;
@@ -176,6 +176,8 @@ internal sealed partial class Interpreter
     }
 
     private static int Branch(in VmOp op, bool isTaken, int pc) => isTaken ? op.Offset : pc;
+
+    private bool Holds64(in VmOp op, ulong operand) => Arithmetic.Holds64(op.Sub, _registers[op.Dst], operand);
 
     private bool Holds32(in VmOp op, uint operand) => Arithmetic.Holds32(op.Sub, (uint)_registers[op.Dst], operand);
 

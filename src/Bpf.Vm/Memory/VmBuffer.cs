@@ -15,6 +15,9 @@ internal sealed class VmBuffer(string name, byte[] bytes)
     /// <summary>One past the last accessible offset.</summary>
     public uint End { get; set; } = (uint)bytes.Length;
 
+    /// <summary>The offset that messages count from: the frame pointer, the first byte of the packet.</summary>
+    public uint Zero { get; set; }
+
     /// <summary>The low half of the address of offset 0.</summary>
     public uint Origin { get; init; }
 

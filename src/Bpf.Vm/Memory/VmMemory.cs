@@ -91,9 +91,15 @@ public sealed class VmMemory
             return $"{verb} of {size} bytes at 0x{address:x}: there is no memory";
         }
 
-        long offset = (uint)address - (long)buffer.Origin;
-        return buffer.Contains((uint)offset, (uint)Math.Min(size, uint.MaxValue))
-            ? $"{verb} of {size} bytes at {buffer.Name}{offset:+0;-0;+0}: read-only"
-            : $"{verb} of {size} bytes at {buffer.Name}{offset:+0;-0;+0}: outside of {buffer.Start}..{buffer.End}";
+        uint offset = (uint)address - buffer.Origin;
+        string place = $"{verb} of {size} bytes at {buffer.Name}{(int)(offset - buffer.Zero):+0;-0;+0}";
+        if (buffer.Contains(offset, (uint)Math.Min(size, uint.MaxValue)))
+        {
+            return $"{place}: read-only";
+        }
+
+        return buffer.ElementMask != 0
+            ? $"{place}: values have {buffer.ElementSize} bytes"
+            : $"{place}: outside of {(int)(buffer.Start - buffer.Zero)}..{(int)(buffer.End - buffer.Zero)}";
     }
 }

@@ -22,6 +22,7 @@ internal sealed class VmLinker(
         var code = ImmutableArray.CreateBuilder<Instruction>();
         foreach ((string name, CodeImage image) in _images)
         {
+            RequireRelocations(name, image);
             functionTable.Add(new VmFunction(name, code.Count, code.Count + image.Instructions.Length));
             code.AddRange(image.Instructions);
         }
@@ -49,9 +50,7 @@ internal sealed class VmLinker(
         var code = ImmutableArray.CreateBuilder<Instruction>(instructions.Length);
         foreach (Instruction instruction in instructions)
         {
-            bool namesMap = instruction.OpCode.IsWide
-                && instruction.WideLoadKind is WideLoadKind.MapFd or WideLoadKind.MapValue;
-            if (!namesMap)
+            if (!NamesMap(instruction))
             {
                 code.Add(instruction);
                 continue;
@@ -126,6 +125,27 @@ internal sealed class VmLinker(
             }
         }
     }
+
+    // A number in place of a name means something to the loader that put it there, not here.
+    private static void RequireRelocations(string function, CodeImage image)
+    {
+        HashSet<int> relocated = [.. image.Relocations.Select(relocation => relocation.Index)];
+        for (int i = 0; i < image.Instructions.Length; i++)
+        {
+            Instruction instruction = image.Instructions[i];
+            bool isKfunc = instruction is { IsCall: true, CallKind: CallKind.Kfunc };
+            if ((isKfunc || NamesMap(instruction)) && !relocated.Contains(i))
+            {
+                string what = isKfunc ? "a kernel function" : "a map";
+                throw new VmException(
+                    VmError.UnresolvedSymbol,
+                    $"link program: {function}, instruction {i}: {what} without a relocation that names it");
+            }
+        }
+    }
+
+    private static bool NamesMap(Instruction instruction) =>
+        instruction.OpCode.IsWide && instruction.WideLoadKind is WideLoadKind.MapFd or WideLoadKind.MapValue;
 
     private Instruction Resolve(
         Instruction instruction,
