@@ -18,8 +18,9 @@ public class BtfBuilderTests
     public void Equal_types_get_one_id()
     {
         var builder = new BtfBuilder();
-        int first = builder.Add(new BtfPointer(new BtfTypedef("u32", new BtfInt("unsigned int", 4, BtfIntEncoding.None))));
-        int second = builder.Add(new BtfPointer(new BtfTypedef("u32", new BtfInt("unsigned int", 4, BtfIntEncoding.None))));
+        static BtfPointer Make() => new(new BtfTypedef("u32", new BtfInt("unsigned int", 4, BtfIntEncoding.None)));
+        int first = builder.Add(Make());
+        int second = builder.Add(Make());
         Assert.Equal(first, second);
         Assert.Equal(4, builder.Count);
     }
@@ -149,7 +150,8 @@ public class BtfBuilderTests
             var builder = new BtfBuilder();
             builder.Add(Pair(8));
             builder.AddString("a line of source");
-            builder.Add(new BtfDataSection(".bss", 4, [new BtfSectionVariable(new BtfVariable("v", _int, BtfLinkage.Global), 0, 4)]));
+            var variable = new BtfVariable("v", _int, BtfLinkage.Global);
+            builder.Add(new BtfDataSection(".bss", 4, [new BtfSectionVariable(variable, 0, 4)]));
             return builder.Encode();
         }
 
@@ -161,7 +163,9 @@ public class BtfBuilderTests
 
     private static BtfStruct Pair(uint size) => new("left", 8, left =>
     [
-        new BtfMember(
-            "right", new BtfPointer(new BtfStruct("right", size, _ => [new BtfMember("left", new BtfPointer(left), 0)])), 0),
+        new BtfMember("right", new BtfPointer(Right(left, size)), 0),
     ]);
+
+    private static BtfStruct Right(BtfStruct left, uint size) =>
+        new("right", size, _ => [new BtfMember("left", new BtfPointer(left), 0)]);
 }

@@ -18,6 +18,9 @@ public class BtfFuzzTests
                 _ = type.Underlying;
             }
 
+            using var text = new StringWriter();
+            BtfCPrinter.Print(spec, text);
+            Assert.InRange(text.GetStringBuilder().Length, 0, 1_000_000);
             BtfSpec again = BtfSpec.Read(new BtfBuilder(spec).Encode());
             Assert.Equal(spec.Count, again.Count);
         });
@@ -144,7 +147,8 @@ public class BtfFuzzTests
         builder.Add(SampleFunction());
         builder.Add(new BtfFloat("double", 8));
         builder.Add(new BtfForward("later"));
-        builder.Add(new BtfQualifier(BtfKind.Const, new BtfTypeTag("rcu", new BtfQualifier(BtfKind.Volatile, integer))));
+        var tagged = new BtfTypeTag("rcu", new BtfQualifier(BtfKind.Volatile, integer));
+        builder.Add(new BtfQualifier(BtfKind.Const, tagged));
         builder.Add(new BtfDeclarationTag("tagged", node, 1));
         var variable = new BtfVariable("v", node, BtfLinkage.Global);
         builder.Add(new BtfDataSection(".data", 40, [new BtfSectionVariable(variable, 0, 40)]));

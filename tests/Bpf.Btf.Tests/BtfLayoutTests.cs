@@ -45,7 +45,8 @@ public class BtfLayoutTests
     {
         BtfSpec spec = BtfSpec.Read(ClangBtf.Compile(ClangBtf.Sampler));
         Assert.True(spec.TryFindStruct("bits", out BtfStruct? bits));
-        Assert.Equal((3ul, 13), (BtfMemberPath.Find(bits, "b")!.BitOffset, BtfMemberPath.Find(bits, "b")!.BitFieldSize));
+        BtfMemberPath found = BtfMemberPath.Find(bits, "b")!;
+        Assert.Equal((3ul, 13), (found.BitOffset, found.BitFieldSize));
     }
 
     [KernelFact("5.4", KernelFeature.Btf)]
@@ -64,7 +65,8 @@ public class BtfLayoutTests
     public void Alignment_follows_the_members()
     {
         BtfSpec spec = BtfSpec.Read(ClangBtf.Compile("""
-            struct a { char c; short s; } ka; struct b { struct a a[3]; int i; } kb; struct c { char c; struct b b; double d; } kc;
+            struct a { char c; short s; } ka; struct b { struct a a[3]; int i; } kb; struct c { char c; struct b b;
+            double d; } kc;
             struct __attribute__((packed)) p { char c; int i; } kp; union u { char c; long l; } ku; struct e {} ke;
             int keep(void) { return 1; }
             """));

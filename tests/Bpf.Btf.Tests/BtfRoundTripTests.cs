@@ -70,7 +70,8 @@ public class BtfRoundTripTests
         BtfExtSection text = Assert.Single(info.Sections);
         Assert.Equal(".text", text.Name);
         Assert.Equal(["entry", "sub", "core"], text.Functions.Select(record => spec.TypeById(record.TypeId).Name));
-        Assert.Contains(text.Lines, line => line.Text.Contains("return sub(n)", StringComparison.Ordinal) && line.Line == 25);
+        Assert.Contains(text.Lines, line => line.Text.Contains("return sub(n)", StringComparison.Ordinal)
+            && line.Line == 25);
         Assert.Equal(["0:0", "0:1:0:2"], text.CoreRelocations.Select(record => record.AccessString));
         Assert.All(text.CoreRelocations, record => Assert.Equal("kernel_thing", spec.TypeById(record.TypeId).Name));
 

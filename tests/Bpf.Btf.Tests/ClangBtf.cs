@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bpf.TestSupport;
 
 namespace Bpf.Btf.Tests;
@@ -34,18 +35,26 @@ internal static class ClangBtf
         int entry(struct node *n) { return sub(n) + sub(n->next) + outside("x", 1); }
         """;
 
+    private static readonly ConcurrentDictionary<string, (byte[] Btf, byte[] Ext)> _compiled = new();
+
     /// <summary>The <c>.BTF</c> section of a program; the test is skipped without clang.</summary>
     public static byte[] Compile(string source) => CompileSections(source).Btf;
 
     /// <summary>The <c>.BTF</c> and <c>.BTF.ext</c> sections of a program; the test is skipped without clang.</summary>
-    public static (byte[] Btf, byte[] Ext) CompileSections(string source)
+    /// <remarks>Each program is compiled once; nobody may change the bytes.</remarks>
+    public static (byte[] Btf, byte[] Ext) CompileSections(string source) => _compiled.GetOrAdd(source, RunClang);
+
+    private static (byte[] Btf, byte[] Ext) RunClang(string source)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("input.c"), source);
         Tool.Check(
-            "clang-19", "-O2", "-g", "-target", "bpf", "-mcpu=v3", "-c", folder.File("input.c"), "-o", folder.File("output.o"));
+            "clang-19", "-O2", "-g", "-target", "bpf", "-mcpu=v3",
+            "-c", folder.File("input.c"), "-o", folder.File("output.o"));
         Tool.Check(
-            "llvm-objcopy-19", $"--dump-section=.BTF={folder.File("btf")}", $"--dump-section=.BTF.ext={folder.File("ext")}",
+            "llvm-objcopy-19",
+            $"--dump-section=.BTF={folder.File("btf")}",
+            $"--dump-section=.BTF.ext={folder.File("ext")}",
             folder.File("output.o"));
         return (File.ReadAllBytes(folder.File("btf")), File.ReadAllBytes(folder.File("ext")));
     }

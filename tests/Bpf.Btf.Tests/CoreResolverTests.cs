@@ -31,7 +31,8 @@ public class CoreResolverTests
         struct never { int x; };
         struct only { int x; };
         typedef long (*callback)(struct thing *, int);
-        struct thing___old *t; struct thing *t2; union either___2 *e; struct never *n; struct only *o; callback c; enum kind k;
+        struct thing___old *t; struct thing *t2; union either___2 *e; struct never *n; struct only *o; callback c;
+        enum kind k;
         int keep(void) { return 1; }
         """;
 
@@ -87,7 +88,8 @@ public class CoreResolverTests
     public void Loads_may_change_size_for_unsigned_integers_and_pointers_only()
     {
         Assert.Equal(8, Resolve("thing___old", "0:6", CoreRelocationKind.FieldByteOffset).AccessSize);
-        Assert.Equal(CoreResolution.NoAccess, Resolve("thing___old", "0:7", CoreRelocationKind.FieldByteOffset).AccessSize);
+        CoreResolution shrunk = Resolve("thing___old", "0:7", CoreRelocationKind.FieldByteOffset);
+        Assert.Equal(CoreResolution.NoAccess, shrunk.AccessSize);
         Assert.Equal(0, Resolve("thing___old", "0:0", CoreRelocationKind.FieldByteOffset).AccessSize);
     }
 
@@ -99,7 +101,8 @@ public class CoreResolverTests
         Assert.Equal(1ul, Resolve("only", "0", CoreRelocationKind.TypeMatches).Value);
         Assert.Equal(1ul, Resolve("either___2", "0", CoreRelocationKind.TypeMatches).Value);
         Assert.Equal(1ul, Resolve("callback", "0", CoreRelocationKind.TypeExists).Value);
-        Assert.Equal((8ul, 4ul), (Resolve("either___2", "0", CoreRelocationKind.TypeSize).Value, Resolve("either___2", "0", CoreRelocationKind.TypeSize).LocalValue));
+        CoreResolution size = Resolve("either___2", "0", CoreRelocationKind.TypeSize);
+        Assert.Equal((8ul, 4ul), (size.Value, size.LocalValue));
         Assert.True(_target.TryFindStruct("thing", out BtfStruct? thing));
         Assert.Equal((ulong)_target.IdOf(thing), Resolve("thing___old", "0", CoreRelocationKind.TypeIdTarget).Value);
         int local = _local.IdOf(Find("thing___old"));

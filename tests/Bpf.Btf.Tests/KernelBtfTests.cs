@@ -26,7 +26,8 @@ public class KernelBtfTests
             .Where(type => type.Name.Length > 0 && type is not (BtfTypeTag or BtfDeclarationTag))
             .GroupBy(type => type.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Select(spec.IdOf).ToArray(), StringComparer.Ordinal);
-        string[] names = ["task_struct", "sk_buff", "int", "list_head", "pid_t", "device", "bpf_map_type", "file", "page"];
+        string[] names = ["task_struct", "sk_buff", "int", "list_head", "pid_t", "device", "bpf_map_type", "file",
+            "page"];
         for (int pass = 0; pass < 3; pass++)
         {
             Assert.All(names, name => Assert.Equal(expected[name], spec.IdsByName(name)));

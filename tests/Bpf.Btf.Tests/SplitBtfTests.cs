@@ -59,7 +59,8 @@ public class SplitBtfTests
     private static (BtfSpec Base, byte[] Split) Split()
     {
         var first = new BtfBuilder();
-        var known = new BtfStruct("base", 8, self => [new BtfMember("self", new BtfPointer(self), 0), new BtfMember("value", _int, 0)]);
+        var known = new BtfStruct(
+            "base", 8, self => [new BtfMember("self", new BtfPointer(self), 0), new BtfMember("value", _int, 0)]);
         first.Add(known);
         BtfSpec kernel = BtfSpec.Read(new BtfBuilder(first.Build()).Encode());
 
@@ -68,7 +69,8 @@ public class SplitBtfTests
         second.Encode();
         Assert.True(kernel.TryFindStruct("base", out BtfStruct? type));
         Assert.True(kernel.TryFind("int", out BtfInt? integer));
-        second.Add(new BtfStruct("extra", 16, [new BtfMember("parent", new BtfPointer(type), 0), new BtfMember("value", integer, 64)]));
+        var parent = new BtfMember("parent", new BtfPointer(type), 0);
+        second.Add(new BtfStruct("extra", 16, [parent, new BtfMember("value", integer, 64)]));
         second.Add(new BtfTypedef("extra_t", integer));
         second.Add(new BtfTypedef("int", integer));
         byte[] whole = second.Encode();

@@ -22,10 +22,14 @@ public class ElfFileTests
         ElfFile file = ElfFile.Read(File.ReadAllBytes(path));
         string[] expected = [.. Tool.Check("readelf", "--symbols", "--wide", path).Split('\n')
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(words => words.Length >= 7 && words[0].EndsWith(':') && char.IsDigit(words[0][0]) && words[0] != "0:")
+            .Where(words => words.Length >= 7 && words[0].EndsWith(':') && char.IsDigit(words[0][0])
+                && words[0] != "0:")
             .Select(words => string.Join(' ', words[1].TrimStart('0'), words[2], words[3], words[4]))];
         string[] actual = [.. file.Symbols.Select(symbol => string.Join(
-            ' ', symbol.Value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'), symbol.Size, TypeName(symbol.Type),
+            ' ',
+            symbol.Value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0'),
+            symbol.Size,
+            TypeName(symbol.Type),
             symbol.Binding.ToString().ToUpperInvariant()))];
         Assert.Equal(expected, actual);
         Assert.Equal("GPL\0"u8.ToArray(), file.FindSection("license")!.Data.ToArray());
@@ -39,10 +43,13 @@ public class ElfFileTests
         using var folder = new TemporaryFolder();
         ElfFile file = ElfFile.Read(File.ReadAllBytes(Compile(folder)));
         ImmutableArray<ElfRelocation> entry = file.RelocationsOf(file.FindSection("xdp")!);
-        Assert.Contains(entry, r => r.Type == BpfRelocationType.Call && r.Symbol.Name == "missing" && r.Symbol.IsUndefined);
+        Assert.Contains(entry, r => r.Type == BpfRelocationType.Call && r.Symbol.Name == "missing"
+            && r.Symbol.IsUndefined);
         Assert.Contains(entry, r => r.Type == BpfRelocationType.WideLoad && r.Symbol.Name == "text");
         Assert.Contains(
-            entry, r => r.Type == BpfRelocationType.Call && r.Symbol is { Type: ElfSymbolType.Section, Section.Name: ".text" });
+            entry,
+            r => r.Type == BpfRelocationType.Call
+                && r.Symbol is { Type: ElfSymbolType.Section, Section.Name: ".text" });
         Assert.Empty(file.RelocationsOf(file.FindSection("license")!));
     }
 
@@ -72,7 +79,8 @@ public class ElfFileTests
         };
         var variable = new ElfSymbol
         {
-            Name = "v", Section = zeros, Value = 8, Size = 4, Type = ElfSymbolType.Object, Visibility = ElfSymbolVisibility.Hidden,
+            Name = "v", Section = zeros, Value = 8, Size = 4, Type = ElfSymbolType.Object,
+            Visibility = ElfSymbolVisibility.Hidden,
         };
         var file = new ElfFile
         {
@@ -130,7 +138,8 @@ public class ElfFileTests
             for (int i = random.Next(1, 6); i > 0 && damaged.Length > 0; i--)
             {
                 int at = random.Next(damaged.Length);
-                damaged[at] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)(damaged[at] ^ (1 << random.Next(8)));
+                damaged[at] = random.Next(2) == 0 ? (byte)random.Next(256)
+                    : (byte)(damaged[at] ^ (1 << random.Next(8)));
             }
 
             try
@@ -158,7 +167,11 @@ public class ElfFileTests
         [
             new() { Name = "file.c", IsAbsolute = true, Type = ElfSymbolType.File },
             new() { Name = "", Section = data, Type = ElfSymbolType.Section },
-            new() { Name = "entry", Section = code, Size = 64, Type = ElfSymbolType.Function, Binding = ElfSymbolBinding.Global },
+            new()
+            {
+                Name = "entry", Section = code, Size = 64, Type = ElfSymbolType.Function,
+                Binding = ElfSymbolBinding.Global,
+            },
             new() { Name = "outside", Binding = ElfSymbolBinding.Weak },
         ];
         return new ElfFile
@@ -185,10 +198,12 @@ public class ElfFileTests
         [.. file.Sections.SelectMany(section => file.RelocationsOf(section).AsEnumerable()).Select(Describe)];
 
     private static string Describe(ElfSection section) =>
-        $"{section.Name} {section.Type} {section.Flags} {section.Size} {section.Alignment} {Convert.ToHexString(section.Data.Span)}";
+        $"{section.Name} {section.Type} {section.Flags} {section.Size} {section.Alignment} "
+        + Convert.ToHexString(section.Data.Span);
 
     private static string Describe(ElfSymbol symbol) =>
-        $"{symbol.Name} {symbol.Section} {symbol.IsAbsolute} {symbol.Value} {symbol.Size} {symbol.Type} {symbol.Binding} {symbol.Visibility}";
+        $"{symbol.Name} {symbol.Section} {symbol.IsAbsolute} {symbol.Value} {symbol.Size} {symbol.Type} "
+        + $"{symbol.Binding} {symbol.Visibility}";
 
     private static string Describe(ElfRelocation relocation) =>
         $"{relocation.Offset} {relocation.Type} {Describe(relocation.Symbol)}";

@@ -11,7 +11,7 @@ namespace Bpf.Btf;
 public static class BtfCPrinter
 {
     /// <summary>Prints all types of a spec, without those that only its base needs.</summary>
-    /// <exception cref="InvalidOperationException">The types nest too deeply.</exception>
+    /// <exception cref="InvalidOperationException">The types nest too deeply, or a definition is too long.</exception>
     public static void Print(BtfSpec spec, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -19,7 +19,7 @@ public static class BtfCPrinter
     }
 
     /// <summary>Prints types, and before them all that they need.</summary>
-    /// <exception cref="InvalidOperationException">The types nest too deeply.</exception>
+    /// <exception cref="InvalidOperationException">The types nest too deeply, or a definition is too long.</exception>
     public static void Print(IEnumerable<BtfType> types, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(types);

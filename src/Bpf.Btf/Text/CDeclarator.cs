@@ -8,6 +8,13 @@ namespace Bpf.Btf;
 internal sealed class CDeclarator(CNames names, TypeAlignment alignments)
 {
     private const int BitsPerByte = 8;
+    private const ulong LongBits = 64;
+
+    /// <summary>Bytes that are padded by bit-fields without a name; what is longer is an array.</summary>
+    private const ulong MaxBitFieldPadding = 256;
+
+    /// <summary>Types without a name are written wherever they are used: shared ones can explode.</summary>
+    private const int MaxLength = 1 << 24;
 
     /// <summary>Writes a declaration; types without a name are written in full.</summary>
     /// <param name="name">What is declared; empty for the type alone.</param>
@@ -53,6 +60,11 @@ internal sealed class CDeclarator(CNames names, TypeAlignment alignments)
     /// <summary>Writes a structure, union or enumeration with its members.</summary>
     public void WriteBody(StringBuilder text, BtfType type, int indent)
     {
+        if (text.Length > MaxLength)
+        {
+            throw new InvalidOperationException($"print {type} as C: its definition is too long");
+        }
+
         text.Append(TagOf(type)).Append(" {\n");
         switch (type)
         {
@@ -208,13 +220,21 @@ internal sealed class CDeclarator(CNames names, TypeAlignment alignments)
         }
     }
 
-    /// <summary>Writes unnamed bit-fields until what comes next falls on its place by itself.</summary>
+    /// <summary>Writes padding until what comes next falls on its place by itself.</summary>
     private static ulong Pad(
         StringBuilder text, ulong position, ulong target, Func<ulong, ulong> natural, int indent)
     {
-        const ulong LongBits = 64;
         while (natural(position) < target && position < target)
         {
+            ulong bytes = (target - position) / BitsPerByte;
+            if (bytes > MaxBitFieldPadding && position % BitsPerByte == 0)
+            {
+                text.Append('\t', indent).Append(
+                    CultureInfo.InvariantCulture, $"char __padding_{position / BitsPerByte}[{bytes}];\n");
+                position += bytes * BitsPerByte;
+                continue;
+            }
+
             ulong bits = Math.Min(target - position, LongBits - (position % LongBits));
             text.Append('\t', indent).Append(CultureInfo.InvariantCulture, $"long: {bits};\n");
             position += bits;

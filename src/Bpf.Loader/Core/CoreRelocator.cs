@@ -7,8 +7,8 @@ namespace Bpf.Loader;
 
 /// <summary>Fills in what depends on the kernel's types: offsets, sizes, and whether something exists at all.</summary>
 /// <remarks>
-/// An instruction whose field the kernel lacks becomes one that the verifier refuses when it can be reached. Programs ask
-/// for existence first, and the verifier never walks the other branch.
+/// An instruction whose field the kernel lacks becomes one that the verifier refuses when it can be reached. Programs
+/// ask for existence first, and the verifier never walks the other branch.
 /// </remarks>
 internal sealed class CoreRelocator
 {

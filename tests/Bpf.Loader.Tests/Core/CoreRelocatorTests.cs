@@ -9,11 +9,13 @@ public class CoreRelocatorTests
     private const string Source = """
         #define core __attribute__((preserve_access_index))
         struct list_head { int wrong; struct list_head *next; } core;
-        struct task_struct___flavour { int pid; char comm[16]; unsigned flags; int no_such_member; struct list_head tasks; } core;
+        struct task_struct___flavour { int pid; char comm[16]; unsigned flags; int no_such_member;
+        struct list_head tasks; } core;
         struct no_such_type { int a; } core;
         enum bpf_map_type { BPF_MAP_TYPE_HASH = 99, NO_SUCH_VALUE = 3 };
         struct out { u64 values[16]; };
-        struct { __uint(type, 2); __uint(max_entries, 1); __type(key, u32); __type(value, struct out); } results SEC(".maps");
+        struct { __uint(type, 2); __uint(max_entries, 1); __type(key, u32); __type(value, struct out); }
+        results SEC(".maps");
         static void *(*get_task)(void) = (void *)158;
         #define size_of(type) __builtin_preserve_type_info(*(typeof(type) *)0, 1)
         #define exists(type) __builtin_preserve_type_info(*(typeof(type) *)0, 0)
@@ -56,7 +58,8 @@ public class CoreRelocatorTests
     {
         byte[] data = ClangObject.Compile(Source.Replace(
             "if (field(2, task->no_such_member)) out", "out", StringComparison.Ordinal));
-        VerifierException refusal = Assert.Throws<VerifierException>(() => Collection.Load(ObjectReader.Read(data)).Dispose());
+        CollectionSpec spec = ObjectReader.Read(data);
+        VerifierException refusal = Assert.Throws<VerifierException>(() => Collection.Load(spec).Dispose());
         Assert.Contains("195896080", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -69,5 +72,8 @@ public class CoreRelocatorTests
     }
 
     private static string WithoutMapIds(string dump) => string.Join(
-        '\n', dump.Split('\n').Select(line => line.Split("map[id:") is [var start, var rest] ? start + rest[(rest.IndexOf(']', StringComparison.Ordinal))..] : line));
+        '\n',
+        dump.Split('\n').Select(line => line.Split("map[id:") is [var start, var rest]
+            ? start + rest[rest.IndexOf(']', StringComparison.Ordinal)..]
+            : line));
 }

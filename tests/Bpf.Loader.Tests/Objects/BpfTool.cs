@@ -8,7 +8,7 @@ namespace Bpf.Loader.Tests;
 /// <param name="Size">Bytes of the code after the verifier.</param>
 internal sealed record LoadedProgram(string Name, string Type, string Tag, int Size);
 
-/// <summary>Loads objects with bpftool and libbpf. Nothing stays: the bpf file system is private to one shell.</summary>
+/// <summary>Loads objects with bpftool and libbpf. Nothing stays: the bpf file system is private to a shell.</summary>
 internal static class BpfTool
 {
     // The mount is gone with the shell's namespace, and with it the pins, the programs and the maps.

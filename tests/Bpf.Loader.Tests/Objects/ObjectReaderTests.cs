@@ -9,7 +9,8 @@ public class ObjectReaderTests
 {
     private const string Everything = """
         struct key { u32 a; u16 b; u16 pad; };
-        struct { __uint(type, 1); __uint(max_entries, 64); __type(key, struct key); __type(value, u64); } counts SEC(".maps");
+        struct { __uint(type, 1); __uint(max_entries, 64); __type(key, struct key); __type(value, u64); }
+        counts SEC(".maps");
         struct { __uint(type, 27); __uint(max_entries, 4096); __uint(pinning, 1); } events SEC(".maps");
         struct inner { __uint(type, 2); __uint(max_entries, 1); __type(key, u32); __type(value, u64); };
         struct inner first SEC(".maps"), second SEC(".maps");
@@ -18,7 +19,8 @@ public class ObjectReaderTests
         int target(struct xdp_md *ctx);
         struct { __uint(type, 3); __uint(max_entries, 2); __uint(key_size, 4); __array(values, int (void *)); }
             jumps SEC(".maps") = { .values = { [1] = (void *)&target } };
-        u64 total; static int calls = 7, marks[3] = { 1, 2, 3 }; const volatile int limit = 100; int hot SEC(".data.hot") = 5;
+        u64 total; static int calls = 7, marks[3] = { 1, 2, 3 }; const volatile int limit = 100;
+        int hot SEC(".data.hot") = 5;
         static const char label[] = "abc";
         noinline static u64 add(u64 a, u64 b) { calls++; marks[a & 1] += b; return a * 3 + b; }
         noinline __attribute__((weak)) int shared(struct xdp_md *ctx) { return ctx->ingress_ifindex > limit; }
@@ -70,7 +72,8 @@ public class ObjectReaderTests
         Assert.True(spec.Maps[".rodata"].IsFrozen);
         Assert.True(spec.Maps[".rodata"].Flags.HasFlag(MapFlags.ReadOnlyProgram));
         VariableSpec limit = spec.Variables["limit"];
-        Assert.Equal((".rodata", 4u, true, "int"), (limit.Section, limit.Size, limit.IsConstant, limit.Type!.Underlying.Name));
+        Assert.Equal((".rodata", 4u, true, "int"), (limit.Section, limit.Size, limit.IsConstant,
+            limit.Type!.Underlying.Name));
         Assert.Equal(100, spec.Maps[".rodata"].Contents[0].Value[(int)limit.Offset]);
         Assert.Equal((BtfLinkage.Static, ".data"), (spec.Variables["calls"].Linkage, spec.Variables["calls"].Section));
         Assert.Equal((8u, BtfLinkage.Global), (spec.Variables["total"].Size, spec.Variables["total"].Linkage));
@@ -85,7 +88,8 @@ public class ObjectReaderTests
         Assert.Equal("GPL", spec.License);
         Assert.Equal(["target", "entry", "later"], spec.Programs.Select(program => program.Name));
         ProgramSpec later = spec.Programs["later"];
-        Assert.Equal((ProgramType.Tracepoint, "sched/sched_switch", false), (later.Type, later.AttachTo, later.IsAutoLoaded));
+        Assert.Equal((ProgramType.Tracepoint, "sched/sched_switch", false), (later.Type, later.AttachTo,
+            later.IsAutoLoaded));
         Assert.Equal(BtfLinkage.Static, spec.Functions["add"].Linkage);
         Assert.True(spec.Functions["shared"] is { Linkage: BtfLinkage.Global, IsWeak: true });
         ProgramSpec entry = spec.Programs["entry"];
@@ -169,7 +173,8 @@ public class ObjectReaderTests
             #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
             struct task_struct { int pid; struct { u32 a, b; } inner; };
             #pragma clang attribute pop
-            SEC("raw_tp/sched_switch") int entry(u64 *ctx) { struct task_struct *t = (void *)ctx[1]; return t->pid + t->inner.b; }
+            SEC("raw_tp/sched_switch") int entry(u64 *ctx) { struct task_struct *t = (void *)ctx[1];
+            return t->pid + t->inner.b; }
             """));
         foreach (CollectionSpec spec in (CollectionSpec[])[first, ObjectReader.Read(ObjectWriter.Write(first))])
         {
@@ -197,13 +202,19 @@ public class ObjectReaderTests
     }
 
     [Theory]
-    [InlineData("struct { int type, key; } old SEC(\"maps\"); SEC(\"xdp\") int entry(void *c) { return 0; }", "'.maps'")]
-    [InlineData("extern int CONFIG_HZ __attribute__((section(\".kconfig\"))); SEC(\"xdp\") int e(void *c) { return CONFIG_HZ; }", "__kconfig")]
+    [InlineData("struct { int type, key; } old SEC(\"maps\"); SEC(\"xdp\") int entry(void *c) { return 0; }",
+        "'.maps'")]
+    [InlineData(
+        "extern int HZ __attribute__((section(\".kconfig\"))); SEC(\"xdp\") int e(void *c) { return HZ; }",
+        "__kconfig")]
     [InlineData("extern int nowhere(int); SEC(\"xdp\") int entry(void *c) { return nowhere(1); }", "__ksym")]
     [InlineData("SEC(\"nonsense\") int entry(void *c) { return 0; }", "no kind of program")]
     [InlineData("int x; int *pointer = &x; SEC(\"xdp\") int entry(void *c) { return *pointer; }", "pointer to 'x'")]
-    [InlineData("struct { __uint(type, 1); __uint(strange, 2); } m SEC(\".maps\"); SEC(\"xdp\") int entry(void *c) { return 0; }", "'strange'")]
-    [InlineData("struct { __uint(max_entries, 1); } m SEC(\".maps\"); SEC(\"xdp\") int entry(void *c) { return 0; }", "no type")]
+    [InlineData(
+        "struct { __uint(type, 1); __uint(odd, 2); } m SEC(\".maps\"); SEC(\"xdp\") int e(void *c) { return 0; }",
+        "'odd'")]
+    [InlineData("struct { __uint(max_entries, 1); } m SEC(\".maps\"); SEC(\"xdp\") int entry(void *c) { return 0; }",
+        "no type")]
     public void What_is_not_supported_is_named(string source, string reason)
     {
         byte[] data = ClangObject.Compile(source);

@@ -68,7 +68,7 @@ public class ObjectWriterTests
         var bare = new CollectionSpec
         {
             License = "GPL",
-            Programs = [sample.Programs["other"] with { Function = null, Code = new CodeImage { Instructions = sample.Programs["other"].Code.Instructions } }],
+            Programs = [sample.Programs["other"] with { Function = null, Code = OtherCode() with { Lines = [] } }],
         };
         byte[] written = ObjectWriter.Write(bare);
         Assert.Equal("other", Assert.Single(BpfTool.LoadAll(written)).Name);
@@ -81,7 +81,8 @@ public class ObjectWriterTests
         MapSpec[] maps =
         [
             Map("array", MapType.Array), Map("hash", MapType.Hash), Map("percpu_array", MapType.PerCpuArray),
-            Map("percpu_hash", MapType.PerCpuHash), Map("lru", MapType.LruHash), Map("lru_percpu", MapType.LruPerCpuHash),
+            Map("percpu_hash", MapType.PerCpuHash), Map("lru", MapType.LruHash),
+            Map("lru_percpu", MapType.LruPerCpuHash),
             Map("perf", MapType.PerfEventArray) with { ValueSize = 4, MaxEntries = 0 },
             Map("trie", MapType.LpmTrie) with { KeySize = 8, Flags = MapFlags.NoPreallocation },
             Map("queue", MapType.Queue) with { KeySize = 0 }, Map("stack", MapType.Stack) with { KeySize = 0 },
@@ -91,7 +92,8 @@ public class ObjectWriterTests
             Map("inner", MapType.Array),
             Map("outer", MapType.ArrayOfMaps) with
             {
-                ValueSize = 4, InnerMap = Map("template", MapType.Array), Contents = [Reference(0, "inner"), Reference(2, "inner")],
+                ValueSize = 4, InnerMap = Map("template", MapType.Array),
+                Contents = [Reference(0, "inner"), Reference(2, "inner")],
             },
         ];
         CollectionSpec sample = Sample();
@@ -119,10 +121,12 @@ public class ObjectWriterTests
     public void What_an_object_cannot_say_is_refused()
     {
         CollectionSpec sample = Sample();
-        MapSpec filled = sample.Maps["counts"] with { Contents = [new MapEntry { Key = [0, 0, 0, 0], Value = [1, 0, 0, 0, 0, 0, 0, 0] }] };
+        var entry = new MapEntry { Key = [0, 0, 0, 0], Value = [1, 0, 0, 0, 0, 0, 0, 0] };
+        MapSpec filled = sample.Maps["counts"] with { Contents = [entry] };
         (CollectionSpec Spec, string Reason)[] cases =
         [
-            (sample with { Maps = [.. sample.Maps.Where(map => map.IsDataSection)] }, "'counts', which is not in the collection"),
+            (sample with { Maps = [.. sample.Maps.Where(map => map.IsDataSection)] },
+                "'counts', which is not in the collection"),
             (sample with { Functions = [] }, "'next', which is not in the collection"),
             (sample with { Maps = [filled] }, "has entries from the start"),
             (sample with { License = "MIT" }, "licences 'MIT' and 'GPL' differ"),
@@ -130,8 +134,8 @@ public class ObjectWriterTests
         ];
         foreach ((CollectionSpec spec, string reason) in cases)
         {
-            InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => ObjectWriter.Write(spec));
-            Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
+            string message = Assert.Throws<InvalidOperationException>(() => { ObjectWriter.Write(spec); }).Message;
+            Assert.Contains(reason, message, StringComparison.Ordinal);
         }
     }
 
@@ -140,14 +144,15 @@ public class ObjectWriterTests
 
     private static MapEntry Reference(byte index, string name) => new() { Key = [index, 0, 0, 0], Reference = name };
 
-    /// <summary>Two XDP programs; <c>count</c> stores a global's value plus a constant under key 0 and passes the packet.</summary>
+    /// <summary>Two XDP programs; <c>count</c> stores a global's value plus a constant under key 0.</summary>
     private static CollectionSpec Sample()
     {
         var context = new BtfPointer(new BtfStruct("xdp_md", 24, [new BtfMember("data", _u32, 0)]));
         var entryType = new BtfFunctionPrototype(_int, [new BtfParameter("ctx", context)]);
         var count = new BtfFunction("count", entryType, BtfLinkage.Global);
         var other = new BtfFunction("other", entryType, BtfLinkage.Global);
-        var next = new BtfFunction("next", new BtfFunctionPrototype(_u64, [new BtfParameter("base", _u64)]), BtfLinkage.Static);
+        var next = new BtfFunction("next", new BtfFunctionPrototype(_u64, [new BtfParameter("base", _u64)]),
+            BtfLinkage.Static);
         var builder = new BtfBuilder();
         foreach (BtfType type in (BtfType[])[count, other, next])
         {
@@ -160,7 +165,8 @@ public class ObjectWriterTests
             Btf = builder.Build(),
             Maps =
             [
-                new MapSpec { Name = "counts", Type = MapType.Hash, KeySize = 4, ValueSize = 8, MaxEntries = 16, Key = _u32, Value = _u64 },
+                new MapSpec { Name = "counts", Type = MapType.Hash, KeySize = 4, ValueSize = 8, MaxEntries = 16,
+                    Key = _u32, Value = _u64 },
                 new MapSpec { Name = "events", Type = MapType.RingBuf, MaxEntries = 4096 },
                 MapSpec.DataSection(".data", [0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0], null),
                 MapSpec.DataSection(".rodata", [1, 0, 0, 0], null),
@@ -168,16 +174,22 @@ public class ObjectWriterTests
             ],
             Variables =
             [
-                new VariableSpec { Name = "unused", Section = ".data", Offset = 0, Size = 4, Type = _int, Linkage = BtfLinkage.Static },
+                new VariableSpec { Name = "unused", Section = ".data", Offset = 0, Size = 4, Type = _int,
+                    Linkage = BtfLinkage.Static },
                 new VariableSpec { Name = "start", Section = ".data", Offset = 8, Size = 8, Type = _u64 },
                 new VariableSpec { Name = "step", Section = ".rodata", Offset = 0, Size = 4, Type = _u32 },
                 new VariableSpec { Name = "sum", Section = ".bss", Offset = 8, Size = 8, Type = _u64 },
             ],
-            Functions = [new FunctionSpec { Name = "next", Code = NextCode(), Function = next, Linkage = BtfLinkage.Static }],
+            Functions =
+            [
+                new FunctionSpec { Name = "next", Code = NextCode(), Function = next, Linkage = BtfLinkage.Static },
+            ],
             Programs =
             [
-                new ProgramSpec { Name = "count", Type = ProgramType.Xdp, License = "GPL", Code = CountCode(), Function = count },
-                new ProgramSpec { Name = "other", Type = ProgramType.Xdp, License = "GPL", Code = OtherCode(), Function = other },
+                new ProgramSpec { Name = "count", Type = ProgramType.Xdp, License = "GPL", Code = CountCode(),
+                    Function = count },
+                new ProgramSpec { Name = "other", Type = ProgramType.Xdp, License = "GPL", Code = OtherCode(),
+                    Function = other },
             ],
         };
     }

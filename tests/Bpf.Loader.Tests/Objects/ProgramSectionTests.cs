@@ -9,7 +9,8 @@ public class ProgramSectionTests
     [InlineData("xdp", ProgramType.Xdp, AttachType.Xdp, null)]
     [InlineData("tc", ProgramType.SchedCls, AttachType.CgroupInetIngress, null)]
     [InlineData("tcx/egress", ProgramType.SchedCls, AttachType.TcxEgress, null)]
-    [InlineData("tracepoint/sched/sched_switch", ProgramType.Tracepoint, AttachType.CgroupInetIngress, "sched/sched_switch")]
+    [InlineData("tracepoint/sched/sched_switch", ProgramType.Tracepoint, AttachType.CgroupInetIngress,
+        "sched/sched_switch")]
     [InlineData("tp/sched/sched_switch", ProgramType.Tracepoint, AttachType.CgroupInetIngress, "sched/sched_switch")]
     [InlineData("raw_tp/sys_enter", ProgramType.RawTracepoint, AttachType.CgroupInetIngress, "sys_enter")]
     [InlineData("tp_btf/sys_enter", ProgramType.Tracing, AttachType.TraceRawTracepoint, "sys_enter")]
@@ -22,7 +23,8 @@ public class ProgramSectionTests
     [InlineData("cgroup_skb/egress", ProgramType.CgroupSkb, AttachType.CgroupInetEgress, null)]
     [InlineData("cgroup/connect6", ProgramType.CgroupSockAddr, AttachType.CgroupInet6Connect, null)]
     [InlineData("kprobe", ProgramType.Kprobe, AttachType.CgroupInetIngress, null)]
-    public void A_section_says_type_attachment_and_target(string name, ProgramType type, AttachType attach, string? target)
+    public void A_section_says_type_attachment_and_target(string name, ProgramType type, AttachType attach,
+        string? target)
     {
         Assert.True(ProgramSection.TryParse(name, out ProgramSection? section));
         Assert.Equal((type, attach, target), (section.Type, section.AttachType, section.AttachTo));
@@ -84,7 +86,8 @@ public class ProgramSectionTests
         };
         try
         {
-            return ProgramSection.TryParse(ProgramSection.NameOf(program), out ProgramSection? section) && section.Type == type;
+            return ProgramSection.TryParse(ProgramSection.NameOf(program), out ProgramSection? section)
+                && section.Type == type;
         }
         catch (InvalidOperationException)
         {
