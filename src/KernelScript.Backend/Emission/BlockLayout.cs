@@ -5,12 +5,21 @@ using KernelScript.Backend.Registers;
 namespace KernelScript.Backend.Emission;
 
 /// <summary>The blocks that are emitted, in order, and where jumps to the others really lead.</summary>
+/// <remarks>
+/// <para>Blocks that do nothing are jumped over; a jump to a block that only returns is that return itself.</para>
+/// <para>Order: chains of blocks that fall into each other. An unconditional jump costs an instruction, so its target is
+/// attached first, loops before the rest; that also puts the test of a loop at its bottom. A branch needs only one of its
+/// two targets behind it. Chains follow in the order of their first blocks.</para>
+/// </remarks>
 internal sealed class BlockLayout
 {
     private readonly MachineFunction _function;
     private readonly Allocation _allocation;
     private readonly FrameLayout _frame;
     private readonly int[] _targets;
+    private readonly bool[] _reached;
+    private readonly int[] _following;
+    private readonly int[] _preceding;
 
     /// <summary>Lays out the blocks of <paramref name="function"/>.</summary>
     public BlockLayout(MachineFunction function, Allocation allocation, FrameLayout frame)
@@ -18,24 +27,24 @@ internal sealed class BlockLayout
         _function = function;
         _allocation = allocation;
         _frame = frame;
-        _targets = new int[function.Blocks.Count];
+        int count = function.Blocks.Count;
+        _targets = new int[count];
+        _reached = new bool[count];
+        _following = new int[count];
+        _preceding = new int[count];
         Array.Fill(_targets, MachineBlock.None);
-        Order = new List<int>(function.Blocks.Count);
-        var reached = new bool[function.Blocks.Count];
-        Reach(reached);
-        for (int b = 0; b < reached.Length; b++)
-        {
-            if (reached[b])
-            {
-                Order.Add(b);
-            }
-        }
+        Array.Fill(_following, MachineBlock.None);
+        Array.Fill(_preceding, MachineBlock.None);
+        Order = new List<int>(count);
+        Reach(0);
+        Attach();
+        Collect();
     }
 
     /// <summary>Blocks in the order of emission, the entry first.</summary>
     public List<int> Order { get; }
 
-    /// <summary>Where a jump to <paramref name="block"/> ends up: blocks that do nothing are jumped over.</summary>
+    /// <summary>Where a jump to <paramref name="block"/> ends up.</summary>
     public int Target(int block)
     {
         int target = _targets[block];
@@ -48,6 +57,15 @@ internal sealed class BlockLayout
         target = block != 0 && DoesNothing(_function.Blocks[block]) ? Target(_function.Blocks[block].Next) : block;
         _targets[block] = target;
         return target;
+    }
+
+    /// <summary>Whether the block is nothing but a return of what is in R0 already.</summary>
+    public bool OnlyReturns(int block)
+    {
+        MachineBlock candidate = _function.Blocks[block];
+        MachineInstruction exit = _function.Instructions[candidate.End - 1];
+        return candidate.End == candidate.First + 1 && exit.Kind == MachineKind.Exit
+            && (exit.A == 0 || _allocation[exit.A] == Bpf.Asm.Register.R0);
     }
 
     private bool DoesNothing(MachineBlock block)
@@ -80,20 +98,21 @@ internal sealed class BlockLayout
         return true;
     }
 
-    private void Reach(bool[] reached)
+    private void Reach(int entry)
     {
         var work = new Stack<int>();
-        work.Push(0);
+        work.Push(entry);
         while (work.TryPop(out int b))
         {
-            if (reached[b])
+            if (_reached[b])
             {
                 continue;
             }
 
-            reached[b] = true;
+            _reached[b] = true;
             MachineBlock block = _function.Blocks[b];
-            if (block.Next >= 0)
+            bool jumps = block.Taken < 0;
+            if (block.Next >= 0 && !(jumps && OnlyReturns(Target(block.Next))))
             {
                 work.Push(Target(block.Next));
             }
@@ -101,6 +120,78 @@ internal sealed class BlockLayout
             if (block.Taken >= 0)
             {
                 work.Push(Target(block.Taken));
+            }
+        }
+    }
+
+    private void Attach()
+    {
+        int deepest = 0;
+        foreach (MachineBlock block in _function.Blocks)
+        {
+            deepest = Math.Max(deepest, block.LoopDepth);
+        }
+
+        for (int depth = deepest; depth >= 0; depth--)
+        {
+            AttachAll(depth, branches: false);
+        }
+
+        for (int depth = deepest; depth >= 0; depth--)
+        {
+            AttachAll(depth, branches: true);
+        }
+    }
+
+    private void AttachAll(int depth, bool branches)
+    {
+        for (int b = 0; b < _reached.Length; b++)
+        {
+            MachineBlock block = _function.Blocks[b];
+            if (!_reached[b] || block.Next < 0 || block.Taken >= 0 != branches || block.LoopDepth != depth)
+            {
+                continue;
+            }
+
+            int next = Target(block.Next);
+            int taken = branches ? Target(block.Taken) : next;
+            bool takenIsInner = _function.Blocks[taken].LoopDepth > _function.Blocks[next].LoopDepth;
+            _ = takenIsInner
+                ? TryAttach(b, taken) || TryAttach(b, next)
+                : TryAttach(b, next) || TryAttach(b, taken);
+        }
+    }
+
+    private bool TryAttach(int block, int next)
+    {
+        if (!_reached[next] || next == 0 || _following[block] >= 0 || _preceding[next] >= 0)
+        {
+            return false;
+        }
+
+        int head = block;
+        while (_preceding[head] >= 0)
+        {
+            head = _preceding[head];
+        }
+
+        if (head == next)
+        {
+            return false;
+        }
+
+        _following[block] = next;
+        _preceding[next] = block;
+        return true;
+    }
+
+    private void Collect()
+    {
+        for (int b = 0; b < _reached.Length; b++)
+        {
+            for (int member = b; _reached[b] && _preceding[b] < 0 && member >= 0; member = _following[member])
+            {
+                Order.Add(member);
             }
         }
     }

@@ -289,7 +289,7 @@ internal sealed class FunctionEmitter
                 break;
             case MachineKind.Goto:
                 EmitArguments(block);
-                EmitJump(_layout.Target(block.Next), following);
+                EmitGoto(_layout.Target(block.Next), following);
                 break;
             default:
                 EmitBranch(terminator, _layout.Target(block.Taken), _layout.Target(block.Next), following);
@@ -362,6 +362,18 @@ internal sealed class FunctionEmitter
         _code.Emit(jump, _labels[taken]);
         Trace(branch.Origin);
         EmitJump(next, following);
+    }
+
+    private void EmitGoto(int target, int following)
+    {
+        if (target != following && _layout.OnlyReturns(target))
+        {
+            _code.Emit(Instruction.Exit());
+            Trace(_function.Instructions[_function.Blocks[target].First].Origin);
+            return;
+        }
+
+        EmitJump(target, following);
     }
 
     private void EmitJump(int target, int following)

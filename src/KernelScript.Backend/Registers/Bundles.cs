@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bpf.Asm;
 using KernelScript.Backend.Machine;
 
@@ -15,7 +16,7 @@ internal sealed class Bundles
     private readonly float[] _weights;
     private readonly int[] _memberCounts;
     private readonly bool[] _apart;
-    private readonly List<(float Weight, int Order, int A, int B)> _affinities = [];
+    private readonly Dictionary<(int A, int B), float> _affinities = [];
 
     /// <summary>Groups the registers of <paramref name="function"/>.</summary>
     /// <param name="apart">Registers that stay alone.</param>
@@ -38,11 +39,7 @@ internal sealed class Bundles
         }
 
         Collect();
-        _affinities.Sort(static (x, y) => x.Weight != y.Weight ? y.Weight.CompareTo(x.Weight) : x.Order - y.Order);
-        foreach ((_, _, int a, int b) in _affinities)
-        {
-            TryMerge(a, b);
-        }
+        MergeAll();
     }
 
     /// <summary>The member that stands for the group of <paramref name="register"/>.</summary>
@@ -144,6 +141,24 @@ internal sealed class Bundles
         }
     }
 
+    /// <summary>The heaviest first; of equal ones the smallest numbers first, so that the order is fixed.</summary>
+    private void MergeAll()
+    {
+        var order = new (float Weight, int A, int B)[_affinities.Count];
+        int i = 0;
+        foreach (((int a, int b), float weight) in _affinities)
+        {
+            order[i++] = (weight, a, b);
+        }
+
+        Array.Sort(order, static (x, y) =>
+            x.Weight != y.Weight ? y.Weight.CompareTo(x.Weight) : x.A != y.A ? x.A - y.A : x.B - y.B);
+        foreach ((_, int a, int b) in order)
+        {
+            TryMerge(a, b);
+        }
+    }
+
     private void CountUse(int register, float frequency)
     {
         if (register is > 0 and not MachineFunction.FramePointer)
@@ -164,7 +179,7 @@ internal sealed class Bundles
     {
         if (a > 0 && b > 0 && !_apart[a] && !_apart[b])
         {
-            _affinities.Add((weight, _affinities.Count, a, b));
+            CollectionsMarshal.GetValueRefOrAddDefault(_affinities, (Math.Min(a, b), Math.Max(a, b)), out _) += weight;
         }
     }
 

@@ -118,40 +118,46 @@ internal sealed partial class InstructionSelector
         }
 
         Array.Sort(cases, static (x, y) => ((ulong)x.Constant).CompareTo((ulong)y.Constant));
-        SelectCases(cases, Use(value), width, otherwise);
+        int register = Use(value);
+        int bits = Math.Min((int)_bits[register], width);
+        SelectCases(cases, register, width, (0, bits == 64 ? ulong.MaxValue : (1UL << bits) - 1), otherwise);
     }
 
-    /// <summary>Halves many cases by "greater", compares few of them one by one.</summary>
-    private void SelectCases(ReadOnlySpan<(long Constant, int Block)> cases, int register, int width, int otherwise)
+    /// <summary>Halves many cases by "greater or equal", compares few of them one by one.</summary>
+    /// <param name="range">The values that are still possible: no test is made for the last one.</param>
+    private void SelectCases(
+        ReadOnlySpan<(long Constant, int Block)> cases, int register, int width, (ulong Min, ulong Max) range, int otherwise)
     {
-        if (cases.Length > LinearCases)
+        bool isCovered = (ulong)cases.Length - 1 == range.Max - range.Min && !cases.IsEmpty;
+        if (cases.Length > (isCovered ? LinearCases - 1 : LinearCases))
         {
             int half = cases.Length / 2;
+            var middle = (ulong)cases[half].Constant;
             int upper = NewBlock();
             int lower = NewBlock();
             BranchOnConstant(JumpOp.Jge, register, width, cases[half].Constant, upper, lower);
             StartBlock(lower);
-            SelectCases(cases[..half], register, width, Fork(otherwise));
+            SelectCases(cases[..half], register, width, (range.Min, middle - 1), otherwise);
             StartBlock(upper);
-            SelectCases(cases[half..], register, width, Fork(otherwise));
+            SelectCases(cases[half..], register, width, (middle, range.Max), otherwise);
             return;
         }
 
-        for (int i = 0; i < cases.Length; i++)
+        foreach ((long constant, int block) in cases)
         {
-            bool last = i == cases.Length - 1;
-            int next = last ? Fork(otherwise) : NewBlock();
-            BranchOnConstant(JumpOp.Jeq, register, width, cases[i].Constant, cases[i].Block, next);
-            if (!last)
+            if (range.Min == range.Max && range.Min == (ulong)constant)
             {
-                StartBlock(next);
+                Goto(block, []);
+                return;
             }
+
+            int next = NewBlock();
+            BranchOnConstant(JumpOp.Jeq, register, width, constant, block, next);
+            StartBlock(next);
+            range.Min += range.Min == (ulong)constant ? 1UL : 0;
         }
 
-        if (cases.IsEmpty)
-        {
-            Goto(Fork(otherwise), []);
-        }
+        Goto(otherwise, []);
     }
 
     private void BranchOnConstant(JumpOp op, int register, int width, long constant, int taken, int next)
