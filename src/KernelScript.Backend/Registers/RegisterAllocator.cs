@@ -1,4 +1,5 @@
 using KernelScript.Backend.Machine;
+using KernelScript.Backend.Registers.Spilling;
 
 namespace KernelScript.Backend.Registers;
 
@@ -8,8 +9,10 @@ namespace KernelScript.Backend.Registers;
 /// its live range. Groups that live across calls come first: only R6 to R9 survive calls. Then those that fixed registers
 /// attract, then the others, the densest in uses first. Each takes the free register that saves most moves, R6 to R9 last,
 /// because the kernel saves those on entry.</para>
-/// <para>A group that finds none is taken apart; a single register that finds none causes the cheapest one around it
-/// (fewest uses for its length) to go to memory. Constants and addresses are computed again instead. Then all is done anew.</para>
+/// <para>When some group finds none, <see cref="SpillPlanner"/> lowers the pressure once, by next uses, and all is done anew.
+/// What fails then fails for the shape of its range, not for want of registers: a group is taken apart; a single register
+/// causes the cheapest one around it (fewest uses for its length) to go to memory. That ends, because what spilling makes
+/// lives for one instruction.</para>
 /// </remarks>
 internal sealed class RegisterAllocator
 {
@@ -23,6 +26,7 @@ internal sealed class RegisterAllocator
     private static readonly byte[] _preference = [0, 5, 4, 3, 2, 1, 6, 7, 8, 9];
 
     private readonly MachineFunction _function;
+    private readonly Liveness _liveness;
     private readonly LiveRanges _ranges;
     private readonly Bundles _bundles;
     private readonly RegisterOccupancy _occupancy;
@@ -34,7 +38,8 @@ internal sealed class RegisterAllocator
     private RegisterAllocator(MachineFunction function, bool[] apart)
     {
         _function = function;
-        _ranges = new LiveRanges(function, new Liveness(function));
+        _liveness = new Liveness(function);
+        _ranges = new LiveRanges(function, _liveness);
         _bundles = new Bundles(function, _ranges, apart);
         _occupancy = new RegisterOccupancy(function, _ranges);
         _assigned = new byte[function.RegisterCount];
@@ -47,7 +52,7 @@ internal sealed class RegisterAllocator
         LoopDepths.Compute(function);
         int firstTemporary = function.RegisterCount;
         var apart = new bool[function.RegisterCount];
-        while (true)
+        for (bool first = true; ; first = false)
         {
             var allocator = new RegisterAllocator(function, apart);
             if (allocator.Color())
@@ -55,9 +60,15 @@ internal sealed class RegisterAllocator
                 return allocator.Result();
             }
 
-            if (!allocator.TakeApart(apart))
+            if (first)
             {
-                SpillRewriter.Spill(function, allocator.ChooseVictims(firstTemporary));
+                SpillInserter.Insert(function, SpillPlanner.Plan(function, allocator._liveness), allocator._bundles);
+                Array.Resize(ref apart, function.RegisterCount);
+                firstTemporary = function.RegisterCount;
+            }
+            else if (!allocator.TakeApart(apart))
+            {
+                SpillEverywhere.Spill(function, allocator.ChooseVictims(firstTemporary));
                 Array.Resize(ref apart, function.RegisterCount);
             }
         }

@@ -1,21 +1,21 @@
 using Bpf.Asm;
 using KernelScript.Backend.Machine;
 
-namespace KernelScript.Backend.Registers;
+namespace KernelScript.Backend.Registers.Spilling;
 
 /// <summary>Moves registers to spill slots: a store after each definition, a load before each use.</summary>
 /// <remarks>
 /// What can be computed again from nothing is, and has no slot. Block parameters and arguments that live in slots are written
 /// <c>~slot</c>; members of one group share their slot, so that no move is left between them.
 /// </remarks>
-internal sealed class SpillRewriter
+internal sealed class SpillEverywhere
 {
     private readonly MachineFunction _function;
     private readonly int[] _slots;
     private readonly MachineInstruction[] _recipes;
     private readonly List<MachineInstruction> _output;
 
-    private SpillRewriter(MachineFunction function, int[] slots)
+    private SpillEverywhere(MachineFunction function, int[] slots)
     {
         _function = function;
         _slots = slots;
@@ -26,7 +26,7 @@ internal sealed class SpillRewriter
     /// <summary>Spills the registers that have an entry other than 0 in <paramref name="slots"/>: slot number plus 1.</summary>
     public static void Spill(MachineFunction function, int[] slots)
     {
-        var rewriter = new SpillRewriter(function, slots);
+        var rewriter = new SpillEverywhere(function, slots);
         rewriter.FindRecipes();
         foreach (MachineBlock block in function.Blocks)
         {
