@@ -8,6 +8,7 @@ internal sealed class RegisterOccupancy
     private readonly LiveRanges _ranges;
     private readonly int _words;
     private readonly ulong[] _taken;
+    private readonly List<(int Point, bool IsCall)> _losses = [];
 
     /// <summary>All free, save for what calls and compare-exchange lose.</summary>
     public RegisterOccupancy(MachineFunction function, LiveRanges ranges)
@@ -21,6 +22,7 @@ internal sealed class RegisterOccupancy
             switch (function.Instructions[i].Kind)
             {
                 case MachineKind.Call:
+                    _losses.Add((point + Points.Write, true));
                     for (int r = 0; r <= RegisterAllocator.LastLost; r++)
                     {
                         Set(r, point + Points.Write);
@@ -28,6 +30,7 @@ internal sealed class RegisterOccupancy
 
                     break;
                 case MachineKind.CompareExchange:
+                    _losses.Add((point + Points.Read, false));
                     Set(0, point + Points.Read);
                     Set(0, point + Points.Write);
                     break;
@@ -54,6 +57,26 @@ internal sealed class RegisterOccupancy
         }
 
         return true;
+    }
+
+    /// <summary>Whether a call or compare-exchange loses the register in the segments of a list.</summary>
+    public bool IsLostIn(int register, int head)
+    {
+        for (int s = head; s != 0;)
+        {
+            (int start, int end, int next) = _ranges.Segment(s);
+            foreach ((int point, bool isCall) in _losses)
+            {
+                if (point >= start && point < end && (isCall ? register <= RegisterAllocator.LastLost : register == 0))
+                {
+                    return true;
+                }
+            }
+
+            s = next;
+        }
+
+        return false;
     }
 
     /// <summary>Takes the register in all segments of a list.</summary>

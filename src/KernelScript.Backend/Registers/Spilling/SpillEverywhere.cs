@@ -5,7 +5,7 @@ namespace KernelScript.Backend.Registers.Spilling;
 
 /// <summary>Moves registers to spill slots: a store after each definition, a load before each use.</summary>
 /// <remarks>
-/// What can be computed again from nothing is, and has no slot. Block parameters and arguments that live in slots are written
+/// What can be computed again from nothing is, and has no slot; what was loaded from a slot is loaded from there again. Block parameters and arguments that live in slots are written
 /// <c>~slot</c>; members of one group share their slot, so that no move is left between them.
 /// </remarks>
 internal sealed class SpillEverywhere
@@ -44,7 +44,7 @@ internal sealed class SpillEverywhere
     {
         foreach (MachineInstruction instruction in _function.Instructions)
         {
-            if (IsSpilled(instruction.Def) && instruction.IsRematerializable)
+            if (IsSpilled(instruction.Def) && (instruction.IsRematerializable || instruction.Kind == MachineKind.Fill))
             {
                 _recipes[instruction.Def] = instruction;
             }
@@ -135,7 +135,11 @@ internal sealed class SpillEverywhere
         for (int i = 0; i < block.Arguments.Length; i++)
         {
             int argument = block.Arguments[i];
-            if (IsSpilled(argument) && IsComputedAgain(argument))
+            if (IsSpilled(argument) && _recipes[argument].Kind == MachineKind.Fill)
+            {
+                block.Arguments[i] = ~_recipes[argument].Extra;
+            }
+            else if (IsSpilled(argument) && IsComputedAgain(argument))
             {
                 _function.Recipes.Add(_recipes[argument]);
                 block.Arguments[i] = MachineBlock.ArgumentOfRecipe(_function.Recipes.Count - 1);
