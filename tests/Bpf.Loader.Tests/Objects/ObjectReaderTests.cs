@@ -2,6 +2,7 @@ using Bpf.Asm;
 using Bpf.Btf;
 using Bpf.Elf;
 using Bpf.Syscalls;
+using Bpf.TestSupport;
 
 namespace Bpf.Loader.Tests;
 
@@ -114,7 +115,7 @@ public class ObjectReaderTests
         ObjectRoundTripTests.AssertSameCode(first, second);
     }
 
-    [TestSupport.KernelFact("6.1", TestSupport.KernelFeature.BpfFileSystem)]
+    [KernelFact("6.1", KernelFeature.BpfFileSystem)]
     public void All_of_it_loads_the_same_after_the_writer()
     {
         // "loadall" wants to pin every program, those that are not loaded included, and every map at its own place.
@@ -123,6 +124,51 @@ public class ObjectReaderTests
         IReadOnlyList<LoadedProgram> expected = BpfTool.LoadAll(original);
         Assert.Equal(["entry", "later", "target"], expected.Select(program => program.Name));
         Assert.Equal(expected, BpfTool.LoadAll(ObjectWriter.Write(ObjectReader.Read(original))));
+    }
+
+    [KernelFact("6.1", KernelFeature.BpfFileSystem)]
+    public void An_object_linked_of_two_by_bpftool_loads_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("one.o"), ClangObject.Compile("""
+            extern int shared_state; int helper(int a);
+            noinline static int same(int a) { return a * 3 + shared_state; }
+            SEC("xdp") int first(struct xdp_md *ctx) {
+            return helper(ctx->ingress_ifindex) + same(ctx->rx_queue_index); }
+            """));
+        File.WriteAllBytes(folder.File("two.o"), ClangObject.Compile("""
+            int shared_state = 9; int other_state;
+            noinline static int same(int a) { return a * 5 + other_state; }
+            noinline int helper(int a) { return same(a) + 1; }
+            SEC("xdp") int second(struct xdp_md *ctx) { return helper(ctx->ingress_ifindex); }
+            """));
+        ToolResult linked = Tool.Run(
+            "bpftool", "gen", "object", folder.File("both.o"), folder.File("one.o"), folder.File("two.o"));
+        Assert.True(linked.ExitCode == 0, linked.Error);
+        byte[] original = File.ReadAllBytes(folder.File("both.o"));
+        CollectionSpec spec = ObjectReader.Read(original);
+        Assert.Equal(["same", "same.1", "helper"], spec.Functions.Select(f => f.Name).OrderBy(name
+            => name == "helper"));
+        Assert.Equal(BpfTool.LoadAll(original), BpfTool.LoadAll(ObjectWriter.Write(spec)));
+    }
+
+    [KernelFact("5.8", KernelFeature.BpfFileSystem)]
+    public void An_object_without_types_is_read_and_loads_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("input.c"), ClangObject.Prelude + """
+            static int calls = 1;
+            noinline static int same(int a) { return a * 3 + calls++; }
+            SEC("xdp") int first(struct xdp_md *ctx) { return same(ctx->rx_queue_index) + same(ctx->ingress_ifindex); }
+            """);
+        Tool.Check(
+            "clang-19", "-O2", "-target", "bpf", "-mcpu=v4", "-c", folder.File("input.c"), "-o",
+                folder.File("output.o"));
+        byte[] original = File.ReadAllBytes(folder.File("output.o"));
+        CollectionSpec spec = ObjectReader.Read(original);
+        Assert.Null(spec.Btf);
+        Assert.Null(spec.Programs["first"].Function);
+        Assert.Equal(BpfTool.LoadAll(original), BpfTool.LoadAll(ObjectWriter.Write(spec)));
     }
 
     [Fact]
