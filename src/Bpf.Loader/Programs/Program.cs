@@ -45,12 +45,7 @@ public sealed partial class Program : IDisposable
     /// Runs the program on given data without attaching it. Since Linux 4.12 for packet programs, later for others.
     /// </summary>
     /// <exception cref="BpfException">This kind of program cannot be run so, or the data do not suit it.</exception>
-    public TestRunResult TestRun(TestRun run)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        bool returnsContext = Type is not (ProgramType.RawTracepoint or ProgramType.RawTracepointWritable);
-        return _kernel.RunProgram(Handle, returnsContext ? run : run with { ReturnsContext = false });
-    }
+    public TestRunResult TestRun(TestRun run) => _kernel.RunProgram(Handle, run);
 
     /// <summary>Runs a packet program on a packet.</summary>
     /// <param name="packet">At least 14 bytes: an Ethernet header.</param>

@@ -16,9 +16,6 @@ public sealed record TestRun
     /// </summary>
     public ImmutableArray<byte> Context { get; init; } = [];
 
-    /// <summary>Whether the context is given back. Raw tracepoints refuse to.</summary>
-    public bool ReturnsContext { get; init; } = true;
-
     /// <summary>
     /// How often it runs; the duration is the average. 0 counts as 1; kinds other than packet programs want 0.
     /// </summary>

@@ -15,12 +15,15 @@ public static unsafe class TestRunCommands
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(run);
         byte[] dataOut = run.Data.IsEmpty ? [] : new byte[run.Data.Length + run.Room];
-        byte[] contextOut = run.ReturnsContext ? new byte[run.Context.Length] : [];
+        byte[] context = [.. run.Context];
+
+        // Programs without packets take no buffer for the context afterwards; syscall programs write into the one given.
+        byte[] contextOut = run.Data.IsEmpty ? [] : new byte[context.Length];
         using BorrowedDescriptor fd = program.Borrow();
 
         // SAFETY: input and output buffers stay pinned during the call; the attribute states the length of each.
         fixed (byte* data = run.Data.AsSpan())
-        fixed (byte* context = run.Context.AsSpan())
+        fixed (byte* contextAddress = context)
         fixed (byte* dataOutAddress = dataOut)
         fixed (byte* contextOutAddress = contextOut)
         {
@@ -32,9 +35,9 @@ public static unsafe class TestRunCommands
                 DataIn = (ulong)data,
                 DataOut = (ulong)dataOutAddress,
                 Repeat = run.Repeat,
-                CtxSizeIn = (uint)run.Context.Length,
+                CtxSizeIn = (uint)context.Length,
                 CtxSizeOut = (uint)contextOut.Length,
-                CtxIn = (ulong)context,
+                CtxIn = (ulong)contextAddress,
                 CtxOut = (ulong)contextOutAddress,
                 Flags = run.Flags,
                 Cpu = run.Cpu,
@@ -48,16 +51,18 @@ public static unsafe class TestRunCommands
 
             return new TestRunResult(
                 attribute.Retval,
-                ImmutableArray.Create(dataOut.AsSpan(0, (int)Math.Min(attribute.DataSizeOut, (uint)dataOut.Length))),
-                ImmutableArray.Create(
-                    contextOut.AsSpan(0, (int)Math.Min(attribute.CtxSizeOut, (uint)contextOut.Length))),
+                Cut(dataOut, attribute.DataSizeOut),
+                run.Data.IsEmpty ? ImmutableArray.Create(context) : Cut(contextOut, attribute.CtxSizeOut),
                 attribute.Duration);
         }
     }
 
+    private static ImmutableArray<byte> Cut(byte[] buffer, uint size) =>
+        ImmutableArray.Create(buffer.AsSpan(0, (int)Math.Min(size, (uint)buffer.Length)));
+
     private static string? Advice(int errno, TestRun run, uint size) => errno switch
     {
-        Errno.EINVAL when run.Data.Length < 14 => "XDP and TC programs need at least 14 bytes of packet",
+        Errno.EINVAL when run.Data.Length < 14 && run.Context.IsEmpty => "XDP and TC programs need at least 14 bytes of packet",
         Errno.EINVAL => "this kind of program does not take such data, context, repeat count or flags",
         Errno.ENOSPC =>
             $"the program made the packet {size} bytes long, there was room for {run.Data.Length + run.Room}",

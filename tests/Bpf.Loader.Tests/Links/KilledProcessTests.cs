@@ -21,10 +21,11 @@ public class KilledProcessTests
             ArgumentList =
                 { "--explicit", "only", "--filter-method", $"*{nameof(Child_that_attaches_and_waits_to_be_killed)}" },
             Environment = { [InterfaceVariable] = veth.Name, [ReadyVariable] = ready },
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         using Process child = Process.Start(start)!;
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(ready) || child.HasExited, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(ready) || child.HasExited, TimeSpan.FromSeconds(120)));
         Assert.False(child.HasExited);
         Assert.NotEqual(0u, XdpNetlink.GetProgramId(veth.InterfaceIndex));
         Assert.Single(BpfKernel.Host.QueryPrograms(veth.InterfaceIndex, AttachType.TcxIngress));
@@ -48,6 +49,11 @@ public class KilledProcessTests
         using Link first = xdp.Programs["count"].AttachXdp(name!);
         using Link second = tc.Programs["count"].AttachTc(name!, TcDirection.Ingress);
         File.WriteAllText(Environment.GetEnvironmentVariable(ReadyVariable)!, "");
-        Thread.Sleep(TimeSpan.FromSeconds(60));
+
+        // Ends too when the parent dies first.
+        using Stream parent = Console.OpenStandardInput();
+        while (parent.ReadByte() >= 0)
+        {
+        }
     }
 }

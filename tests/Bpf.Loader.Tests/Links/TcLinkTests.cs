@@ -7,32 +7,17 @@ public class TcLinkTests
 {
     private const int Ok = 0;
 
-    public static TheoryData<TcDirection, bool> Ways => new()
-    {
-        { TcDirection.Ingress, false },
-        { TcDirection.Egress, false },
-        { TcDirection.Ingress, true },
-        { TcDirection.Egress, true },
-    };
-
     [KernelTheory("6.6", KernelFeature.NetworkNamespaces)]
-    [MemberData(nameof(Ways))]
-    public void An_attached_program_counts_packets(TcDirection direction, bool usesNetlink)
-    {
-        using var veth = new VethPair();
-        using Collection collection = Collection.Load(TestSpecs.CountingCollection(ProgramType.SchedCls, Ok));
+    [InlineData(TcDirection.Ingress)]
+    [InlineData(TcDirection.Egress)]
+    public void A_program_attached_by_a_link_counts_packets(TcDirection direction) =>
+        AssertCounts(direction, new TcAttachOptions(), outlivesProcess: false);
 
-        using (Link link = collection.Programs["count"].AttachTc(
-            veth.Name, direction, new TcAttachOptions { UseNetlink = usesNetlink }))
-        {
-            Assert.Equal(usesNetlink, link.OutlivesProcess);
-            Exchange(veth, direction, 4);
-            Wait.Until(4UL, () => collection.Count());
-        }
-
-        Exchange(veth, direction, 1);
-        Assert.Equal(4UL, collection.Count());
-    }
+    [KernelTheory("5.4", KernelFeature.NetworkNamespaces)]
+    [InlineData(TcDirection.Ingress)]
+    [InlineData(TcDirection.Egress)]
+    public void A_program_attached_as_a_filter_counts_packets(TcDirection direction) =>
+        AssertCounts(direction, new TcAttachOptions { UseNetlink = true }, outlivesProcess: true);
 
     [KernelFact("6.6", KernelFeature.NetworkNamespaces)]
     public void A_tcx_link_tells_where_it_is()
@@ -128,6 +113,21 @@ public class TcLinkTests
 
         link.Dispose();
         Assert.Equal(0UL, collection.Count());
+    }
+
+    private static void AssertCounts(TcDirection direction, TcAttachOptions options, bool outlivesProcess)
+    {
+        using var veth = new VethPair();
+        using Collection collection = Collection.Load(TestSpecs.CountingCollection(ProgramType.SchedCls, Ok));
+        using (Link link = collection.Programs["count"].AttachTc(veth.Name, direction, options))
+        {
+            Assert.Equal(outlivesProcess, link.OutlivesProcess);
+            Exchange(veth, direction, 4);
+            Wait.Until(4UL, () => collection.Count());
+        }
+
+        Exchange(veth, direction, 1);
+        Assert.Equal(4UL, collection.Count());
     }
 
     private static void Exchange(VethPair veth, TcDirection direction, int count)

@@ -33,7 +33,6 @@ public class AttributeLayoutTests
         { typeof(EnableStatsAttr), "enable_stats" },
         { typeof(IterCreateAttr), "iter_create" },
         { typeof(ProgramBindMapAttr), "prog_bind_map" },
-        { typeof(TokenCreateAttr), "token_create" },
     };
 
     /// <summary>The structure, its kernel name, and the fields with other names than the kernel's.</summary>

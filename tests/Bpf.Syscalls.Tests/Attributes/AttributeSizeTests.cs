@@ -39,7 +39,6 @@ public class AttributeSizeTests
         Assert.Equal(4, Unsafe.SizeOf<LinkDetachAttr>());
         Assert.Equal(4, Unsafe.SizeOf<EnableStatsAttr>());
         Assert.Equal(8, Unsafe.SizeOf<IterCreateAttr>());
-        Assert.Equal(8, Unsafe.SizeOf<TokenCreateAttr>());
     }
 
     [Fact]
