@@ -17,7 +17,8 @@ public static unsafe class TestRunCommands
         byte[] dataOut = run.Data.IsEmpty ? [] : new byte[run.Data.Length + run.Room];
         byte[] context = [.. run.Context];
 
-        // Programs without packets take no buffer for the context afterwards; syscall programs write into the one given.
+        // Programs without packets take no buffer for the context afterwards; syscall programs write into the one
+        // given.
         byte[] contextOut = run.Data.IsEmpty ? [] : new byte[context.Length];
         using BorrowedDescriptor fd = program.Borrow();
 
@@ -62,7 +63,8 @@ public static unsafe class TestRunCommands
 
     private static string? Advice(int errno, TestRun run, uint size) => errno switch
     {
-        Errno.EINVAL when run.Data.Length < 14 && run.Context.IsEmpty => "XDP and TC programs need at least 14 bytes of packet",
+        Errno.EINVAL when run.Data.Length < 14 && run.Context.IsEmpty =>
+            "XDP and TC programs need at least 14 bytes of packet",
         Errno.EINVAL => "this kind of program does not take such data, context, repeat count or flags",
         Errno.ENOSPC =>
             $"the program made the packet {size} bytes long, there was room for {run.Data.Length + run.Room}",

@@ -138,7 +138,8 @@ public class AttributeLayoutTests
         Assert.Equal(count, Enum.GetValues<T>().Length);
         Assert.Equal(
             Enumerable.Range(0, (int)count).Select(value => (long)value),
-            Enum.GetValues<T>().Select(value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)));
+            Enum.GetValues<T>()
+                .Select(value => Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static void AssertSameLayout(Type type, BtfStruct kernel)
@@ -163,7 +164,9 @@ public class AttributeLayoutTests
         }
     }
 
-    /// <summary>All fields with their offset and size; those of anonymous members as if they were the type's own.</summary>
+    /// <summary>
+    /// All fields with their offset and size; those of anonymous members as if they were the type's own.
+    /// </summary>
     /// <param name="path">Where to put the fields of named members; <see langword="null"/> to leave them out.</param>
     private static Dictionary<string, (int Offset, int Size)> Flatten(BtfStruct type, int start, string? path = null)
     {
@@ -174,7 +177,8 @@ public class AttributeLayoutTests
             if (member.Type.Underlying is BtfStruct inner && (member.Name.Length == 0 || path is not null))
             {
                 string prefix = member.Name.Length == 0 ? path ?? "" : $"{path}{member.Name}.";
-                foreach ((string name, (int Offset, int Size) place) in Flatten(inner, offset, path is null ? null : prefix))
+                foreach (
+                    (string name, (int Offset, int Size) place) in Flatten(inner, offset, path is null ? null : prefix))
                 {
                     fields.TryAdd(name, place);
                 }
