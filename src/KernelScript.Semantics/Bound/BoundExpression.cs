@@ -150,19 +150,6 @@ public sealed class BoundNonNull(SyntaxNode syntax, TypeSymbol type, BoundExpres
     public BoundExpression Operand { get; } = operand;
 }
 
-/// <summary>Operations with one operand.</summary>
-public enum UnaryOperation
-{
-    /// <summary>-a.</summary>
-    Negate,
-
-    /// <summary>~a.</summary>
-    Complement,
-
-    /// <summary>!a of a bool.</summary>
-    Not,
-}
-
 /// <summary>An operation with one operand, of the operand's type.</summary>
 public sealed class BoundUnary(SyntaxNode syntax, UnaryOperation operation, BoundExpression operand)
     : BoundExpression(syntax, operand.Type)
@@ -172,76 +159,6 @@ public sealed class BoundUnary(SyntaxNode syntax, UnaryOperation operation, Boun
 
     /// <summary>The operand.</summary>
     public BoundExpression Operand { get; } = operand;
-}
-
-/// <summary>Operations with two operands.</summary>
-public enum BinaryOperation
-{
-    /// <summary>a + b.</summary>
-    Add,
-
-    /// <summary>a - b.</summary>
-    Subtract,
-
-    /// <summary>a * b.</summary>
-    Multiply,
-
-    /// <summary>a / b; 0 when b is 0.</summary>
-    Divide,
-
-    /// <summary>a % b; a when b is 0.</summary>
-    Remainder,
-
-    /// <summary>a &amp; b.</summary>
-    And,
-
-    /// <summary>a | b.</summary>
-    Or,
-
-    /// <summary>a ^ b.</summary>
-    Xor,
-
-    /// <summary>a &lt;&lt; b; the count is taken modulo the width of a, and has its own integer type.</summary>
-    ShiftLeft,
-
-    /// <summary>a &gt;&gt; b; arithmetic when a is signed.</summary>
-    ShiftRight,
-
-    /// <summary>a == b: integers, bools, chars, enums, pointers, strings (up to the first zero).</summary>
-    Equal,
-
-    /// <summary>a != b.</summary>
-    NotEqual,
-
-    /// <summary>a &lt; b.</summary>
-    Less,
-
-    /// <summary>a &lt;= b.</summary>
-    LessOrEqual,
-
-    /// <summary>a &gt; b.</summary>
-    Greater,
-
-    /// <summary>a &gt;= b.</summary>
-    GreaterOrEqual,
-
-    /// <summary>a &amp;&amp; b: b only if a.</summary>
-    LogicalAnd,
-
-    /// <summary>a || b: b only if not a.</summary>
-    LogicalOr,
-
-    /// <summary>Strings: a followed by b, cut to the type of the result.</summary>
-    Concat,
-
-    /// <summary>Pointer a plus b elements (b is i64 or u64).</summary>
-    PointerAdd,
-
-    /// <summary>Pointer a minus b elements.</summary>
-    PointerSubtract,
-
-    /// <summary>Pointer a minus pointer b, in elements, as u64.</summary>
-    PointerDifference,
 }
 
 /// <summary>An operation with two operands.</summary>
@@ -377,52 +294,6 @@ public sealed class BoundFunctionReference(SyntaxNode syntax, TypeSymbol type, F
     public FunctionSymbol Function { get; } = function;
 }
 
-/// <summary>Functions that the language itself supplies.</summary>
-public enum BuiltInFunction
-{
-    /// <summary><c>print(format, values…)</c> or <c>print(values…)</c>.</summary>
-    Print,
-
-    /// <summary>Kernel: logs and returns the program's default. Userspace: ends the program.</summary>
-    Panic,
-
-    /// <summary><c>assert(condition[, message])</c>.</summary>
-    Assert,
-
-    /// <summary><c>load(program)</c>: ProgramHandle.</summary>
-    Load,
-
-    /// <summary><c>attach(handle, target, flags)</c>: 0 or a negative errno.</summary>
-    Attach,
-
-    /// <summary><c>detach(handle)</c>.</summary>
-    Detach,
-
-    /// <summary><c>sleep(ms)</c>; wakes early on Ctrl-C.</summary>
-    Sleep,
-
-    /// <summary>16 bits from network to host order.</summary>
-    NetworkToHost16,
-
-    /// <summary>32 bits from network to host order.</summary>
-    NetworkToHost32,
-
-    /// <summary>16 bits from host to network order.</summary>
-    HostToNetwork16,
-
-    /// <summary>32 bits from host to network order.</summary>
-    HostToNetwork32,
-
-    /// <summary>64 bits, bytes reversed.</summary>
-    ByteSwap64,
-
-    /// <summary><c>exit(status)</c> in userspace.</summary>
-    Exit,
-
-    /// <summary><c>test(program, context)</c> in <c>@test</c> functions: the program's result as i64.</summary>
-    Test,
-}
-
 /// <summary>A call of what the language supplies.</summary>
 public sealed class BoundBuiltInCall(
     SyntaxNode syntax, TypeSymbol type, BuiltInFunction function, ImmutableArray<BoundExpression> arguments)
@@ -438,28 +309,6 @@ public sealed class BoundBuiltInCall(
     /// <c>%llx</c>), strings are <see cref="StringType"/> with <c>%s</c>, characters <c>%c</c>, pointers <c>%p</c>.
     /// </summary>
     public ImmutableArray<BoundExpression> Arguments { get; } = arguments;
-}
-
-/// <summary>Operations of maps beyond reading, assigning and deleting entries.</summary>
-public enum MapOperation
-{
-    /// <summary>Ring buffer: <c>reserve()</c>: a nullable pointer to a record.</summary>
-    Reserve,
-
-    /// <summary>Ring buffer: <c>submit(p)</c>.</summary>
-    Submit,
-
-    /// <summary>Ring buffer: <c>discard(p)</c>.</summary>
-    Discard,
-
-    /// <summary>Ring buffer: copies a whole record: <c>output(value)</c>.</summary>
-    Output,
-
-    /// <summary>Per-CPU maps in userspace: the sum over CPUs of <c>m.sum(k)</c>.</summary>
-    Sum,
-
-    /// <summary>Number of entries, in userspace: <c>m.count()</c>.</summary>
-    Count,
 }
 
 /// <summary>An operation of a map.</summary>
