@@ -4,6 +4,7 @@ using KernelScript.Backend.Checking;
 using KernelScript.Backend.Emission;
 using KernelScript.Backend.Frames;
 using KernelScript.Backend.Machine;
+using KernelScript.Backend.Passes;
 using KernelScript.Backend.Registers;
 using KernelScript.Backend.Selection;
 using KernelScript.Backend.Types;
@@ -17,7 +18,7 @@ public static class BackendCompiler
     /// <summary>Bytes of stack that the kernel gives to a chain of calls.</summary>
     public const int MaxStackBytes = 512;
 
-    /// <summary>Makes machine code of every function of <paramref name="module"/>. The module is not changed.</summary>
+    /// <summary>Makes machine code of every function of <paramref name="module"/>. The passes change the module.</summary>
     /// <param name="module">IR that the verifier accepts.</param>
     /// <param name="target">The kernel and instruction set made for.</param>
     /// <param name="options">How; the defaults when null.</param>
@@ -26,6 +27,7 @@ public static class BackendCompiler
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(target);
         options ??= BackendOptions.Default;
+        PassPipeline.Run(options.Optimization, new PassContext(module));
         var data = new DataLayout(module);
         var types = new TypeTable(target);
         var errors = new List<BackendError>();

@@ -1,4 +1,5 @@
 using Bpf.Asm;
+using KernelScript.Backend.Passes;
 using KernelScript.Ir;
 using KernelScript.Ir.Text;
 using KernelScript.Ir.Verification;
@@ -14,7 +15,8 @@ internal static class Compiling
     {
         IrModule module = IrParser.Parse(ir);
         Assert.Empty(IrVerifier.Check(module));
-        return BackendCompiler.Compile(module, target ?? Newest);
+        return BackendCompiler.Compile(
+            module, target ?? Newest, new BackendOptions { Optimization = OptimizationLevel.None, CheckAllocation = true });
     }
 
     /// <summary>The code of the first function in the kernel's text form, without slot numbers and opcodes.</summary>

@@ -4,7 +4,7 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
 
-/// <content>Zeroing and copying of memory by the widest accesses that the alignment allows.</content>
+/// <content>Zeroing and copying of memory, and access to values in it, by the widest parts that the alignment allows.</content>
 /// <remarks>The kernel wants accesses to the stack aligned; packets, map values and records may be accessed at any address.</remarks>
 internal sealed partial class InstructionSelector
 {
@@ -36,6 +36,33 @@ internal sealed partial class InstructionSelector
             MemorySize size = MemorySizeExtensions.FromBytes(part);
             StoreTo(to.Plus(done), size, LoadFrom(from.Plus(done), size));
             done += part;
+        }
+    }
+
+    /// <summary>Whether the frame holds the value at an address that the kernel refuses for its width.</summary>
+    private static bool IsSplit(Address address, int bytes) =>
+        address.Base == MachineFunction.FramePointer && AlignmentOf(address) < bytes;
+
+    private int LoadInParts(Address address, int bytes, int part)
+    {
+        int result = 0;
+        for (int done = 0; done < bytes; done += part)
+        {
+            int piece = LoadFrom(address.Plus(done), MemorySizeExtensions.FromBytes(part));
+            piece = ShiftLeft(wide: true, piece, done * 8);
+            result = result == 0 ? piece : Alu(AluOp.Or, wide: true, result, piece, (done + part) * 8);
+        }
+
+        return result;
+    }
+
+    private void StoreInParts(Address address, int bytes, int value)
+    {
+        int part = AlignmentOf(address);
+        for (int done = 0; done < bytes; done += part)
+        {
+            StoreTo(address.Plus(done), MemorySizeExtensions.FromBytes(part), value);
+            value = done + part < bytes ? Alu64(AluOp.Rsh, value, part * 8) : value;
         }
     }
 

@@ -58,6 +58,12 @@ internal sealed partial class InstructionSelector
         }
 
         Address address = AddressOf(instruction.Operands[0], instruction.Imm);
+        if (IsSplit(address, type.Bytes))
+        {
+            Define(instruction.Result, LoadInParts(address, type.Bytes, AlignmentOf(address)));
+            return;
+        }
+
         if (_target.HasSignedForms && size != MemorySize.Double
             && _uses.SingleUser(instruction.Result) is { Op: IrOp.SExt } extension && IsWide(extension.Result))
         {
@@ -90,18 +96,22 @@ internal sealed partial class InstructionSelector
         Value value = instruction.Operands[1];
         IrType type = _function.TypeOf(value);
         MemorySize size = MemorySizeExtensions.FromBytes(type.Bytes);
-        if (TryConstant(value, out long constant))
+        bool isConstant = TryConstant(value, out long constant);
+        constant = Signed(constant, type.Bytes * 8);
+        int register = isConstant && FitsImmediate(constant) ? 0 : Use(value);
+        Address address = AddressOf(instruction.Operands[0], instruction.Imm);
+        if (IsSplit(address, type.Bytes))
         {
-            constant = Signed(constant, type.Bytes * 8);
-            if (FitsImmediate(constant))
-            {
-                StoreImmediateTo(AddressOf(instruction.Operands[0], instruction.Imm), size, (int)constant);
-                return;
-            }
+            StoreInParts(address, type.Bytes, register == 0 ? Use(value) : register);
         }
-
-        int register = Use(value);
-        StoreTo(AddressOf(instruction.Operands[0], instruction.Imm), size, register);
+        else if (register == 0)
+        {
+            StoreImmediateTo(address, size, (int)constant);
+        }
+        else
+        {
+            StoreTo(address, size, register);
+        }
     }
 
     private Address ContextAddress(IrInstruction instruction) =>
@@ -120,15 +130,7 @@ internal sealed partial class InstructionSelector
                 address, OpCode.Load(MemorySizeExtensions.FromBytes(size), MemoryMode.Mem), isPointer ? 64 : size * 8);
         }
 
-        int result = 0;
-        for (int done = 0; done < size; done += part)
-        {
-            int piece = LoadFrom(address.Plus(done), MemorySizeExtensions.FromBytes(part));
-            piece = ShiftLeft(wide: true, piece, done * 8);
-            result = result == 0 ? piece : Alu(AluOp.Or, wide: true, result, piece, (done + part) * 8);
-        }
-
-        return result;
+        return LoadInParts(address, size, part);
     }
 
     private void SelectAtomic(IrInstruction instruction)

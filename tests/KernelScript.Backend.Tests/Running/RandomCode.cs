@@ -263,7 +263,7 @@ internal sealed class RandomCode
             return _build.Emit(IrOp.PtrAdd, Type(pointer), [pointer, index]);
         }
 
-        offset = _random.Next(places) * bytes;
+        offset = _random.Next(8) == 0 ? _random.Next(room - bytes + 1) : _random.Next(places) * bytes;
         if (_random.Next(4) == 0)
         {
             pointer = _build.Emit(IrOp.PtrAdd, Type(pointer), [pointer, _build.Const(IrType.I64, offset)]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bpf.Asm;
 using Bpf.Syscalls;
+using KernelScript.Backend.Passes;
 using KernelScript.Ir;
 using KernelScript.Ir.Interpretation;
 using KernelScript.Ir.Text;
@@ -46,7 +47,9 @@ public sealed class RandomCodeTests
         new Random(seed).NextBytes(packet);
         var machine = new IrMachine(module) { Packet = [.. packet] };
         uint expected = (uint)new IrInterpreter(machine).RunProgram("prog");
-        BackendResult result = BackendCompiler.Compile(module, target);
+        string ir = IrPrinter.Print(module);
+        var options = new BackendOptions { Optimization = (OptimizationLevel)(seed / 4 % 3), CheckAllocation = true };
+        BackendResult result = BackendCompiler.Compile(module, target, options);
         try
         {
             if (!result.Errors.IsEmpty)
@@ -59,11 +62,11 @@ public sealed class RandomCodeTests
             string? difference = run.ReturnValue != expected ? $"returns {run.ReturnValue:x}, not {expected:x}"
                 : !run.Data.SequenceEqual(machine.Packet) ? $"packet {Convert.ToHexString(run.Data.AsSpan())}, not {Convert.ToHexString(machine.Packet)}"
                 : Difference(program, machine);
-            return difference == null ? null : difference + "\n" + Code(result) + IrPrinter.Print(module);
+            return difference == null ? null : difference + "\n" + Code(result) + ir;
         }
         catch (VerifierException e)
         {
-            return $"{e.Message}\n{Code(result)}{IrPrinter.Print(module)}";
+            return $"{e.Message}\n{Code(result)}{ir}";
         }
     }
 
