@@ -10,6 +10,11 @@ internal static class BytecodeRunner
     /// <exception cref="ToolException">The bytes are no program, or it did something that is not allowed.</exception>
     public static ulong Run(byte[] code, byte[] memory)
     {
+        if (code.Length == 0)
+        {
+            throw new ToolException("--program: it has no instructions: give 16 digits for each");
+        }
+
         try
         {
             return new VmMachine().Run(VmProgram.Decode(code), new MemoryContext(memory)).ReturnValue;

@@ -1,15 +1,19 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Bpf.Syscalls;
 using KernelScript.Cli.Commands;
 
 namespace KernelScript.Cli;
 
-/// <summary>The <c>kernelscript</c> command: reads the command line, runs a command, turns failures into messages.</summary>
+/// <summary>
+/// The <c>kernelscript</c> command: reads the command line, runs a command, turns failures into messages.
+/// </summary>
 public static class CommandLineTool
 {
     private const int UsageStatus = 2;
     private const int InternalErrorStatus = 70;
+
+    // A word that begins with '@' is a file's name, not a file of further words.
+    private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs the tool.</summary>
     /// <param name="arguments">What follows the tool's name.</param>
@@ -19,15 +23,11 @@ public static class CommandLineTool
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors)
     {
         var console = new ToolConsole(output, errors);
-        ParseResult line = CreateRoot(console).Parse(arguments);
+        ParseResult line = CreateRoot(console).Parse(arguments, _parsing);
         if (line.Errors.Count > 0)
         {
-            foreach (ParseError error in line.Errors)
-            {
-                errors.WriteLine($"kernelscript: {error.Message}");
-            }
-
-            errors.WriteLine("kernelscript: 'kernelscript --help' lists the commands and their options");
+            errors.WriteLine($"kernelscript: {UsageProblem.Describe(line)}");
+            errors.WriteLine("kernelscript: 'kernelscript [COMMAND] --help' lists commands and options");
             return UsageStatus;
         }
 
@@ -35,7 +35,10 @@ public static class CommandLineTool
         {
             return line.Invoke(new InvocationConfiguration
             {
-                Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                Output = output,
+                Error = errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             });
         }
         catch (ToolException failure)
@@ -51,7 +54,8 @@ public static class CommandLineTool
         catch (Exception defect)
         {
             // Ours, not the user's: say which stage, so that a report can be written.
-            errors.WriteLine($"kernelscript: error KS9999: internal error in {defect.TargetSite?.DeclaringType?.FullName}: "
+            errors.WriteLine(
+                $"kernelscript: error KS9999: internal error in {defect.TargetSite?.DeclaringType?.FullName}: "
                 + $"{defect.GetType().Name}: {defect.Message}; please report it with the script that shows it");
             if (Environment.GetEnvironmentVariable("KERNELSCRIPT_DEBUG") == "1")
             {

@@ -24,7 +24,7 @@ internal sealed class KernelPrints : IDisposable
         _reader.Start();
     }
 
-    /// <summary>Starts showing; null when no program prints, or when the trace cannot be read (which is told).</summary>
+    /// <summary>Starts showing; null when no program prints, or when the trace cannot be read, as is told.</summary>
     public static KernelPrints? Start(ImmutableArray<CompiledFunction> functions, ToolConsole console)
     {
         if (!functions.Any(f => f.Code.Instructions.Any(IsPrint)))

@@ -16,19 +16,13 @@ internal static class ObjectFiles
     {
         try
         {
-            return ObjectReader.ReadFile(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ToolException($"{path}: no such file: give the path of an object file, FILE.o");
+            return ObjectReader.Read(InputFile.Read(path, "an object file, FILE.o"));
         }
         catch (Exception e) when (e is ElfFormatException or BtfFormatException)
         {
-            throw new ToolException($"{path}: not an eBPF object: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException($"{path}: the file cannot be read: {e.Message}");
+            throw new ToolException(
+                $"{path}: not an eBPF object: {e.Message}: "
+                + "give what 'kernelscript compile' or 'clang -target bpf' wrote");
         }
     }
 }

@@ -6,7 +6,9 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Cli;
 
-/// <summary>Compiles for a command: reads the options of the command line, tells diagnostics on the error output.</summary>
+/// <summary>
+/// Compiles for a command: reads the options of the command line, tells diagnostics on the error output.
+/// </summary>
 internal static class ScriptCompilation
 {
     /// <summary>Compiles a script and tells what is wrong with it.</summary>
@@ -26,21 +28,7 @@ internal static class ScriptCompilation
 
     /// <summary>The text of a script.</summary>
     /// <exception cref="ToolException">It cannot be read.</exception>
-    public static SourceText ReadSource(string path)
-    {
-        try
-        {
-            return SourceText.FromFile(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ToolException($"{path}: no such file: give the path of a script, FILE.ks");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException($"{path}: the file cannot be read: {e.Message}");
-        }
-    }
+    public static SourceText ReadSource(string path) => new(InputFile.ReadText(path, "a script, FILE.ks"), path);
 
     /// <summary>Writes diagnostics for a person.</summary>
     public static void Report(ToolConsole console, ImmutableArray<Diagnostic> diagnostics)
@@ -66,7 +54,8 @@ internal static class ScriptCompilation
 
     private static Target ReadKernel(string kernel) => Version.TryParse(kernel, out Version? version)
         ? new Target(version)
-        : throw new ToolException($"--target-kernel {kernel}: not a kernel version: write it like 6.1 or 6.12");
+        : throw new ToolException(
+            $"--target-kernel {kernel}: not a kernel version: write it like 6.1 or 6.12", status: 2);
 
     private static IsaLevel ReadIsa(string isa) => isa switch
     {
@@ -74,6 +63,6 @@ internal static class ScriptCompilation
         "v2" => IsaLevel.V2,
         "v3" => IsaLevel.V3,
         "v4" => IsaLevel.V4,
-        _ => throw new ToolException($"--isa {isa}: no such instruction set: use v1, v2, v3 or v4"),
+        _ => throw new ToolException($"--isa {isa}: no such instruction set: use v1, v2, v3 or v4", status: 2),
     };
 }

@@ -19,21 +19,32 @@ internal sealed class ToolConsole(TextWriter output, TextWriter errors)
     {
         if (IsTerminal)
         {
-            var table = new Table { Border = TableBorder.Rounded };
-            foreach (string head in heads)
-            {
-                table.AddColumn(new TableColumn(Markup.Escape(head)));
-            }
+            WriteDecorated(heads, rows);
+        }
+        else
+        {
+            WritePlain(heads, rows);
+        }
+    }
 
-            foreach (IReadOnlyList<string> row in rows)
-            {
-                table.AddRow(row.Select(Markup.Escape).ToArray());
-            }
-
-            AnsiConsole.Write(table);
-            return;
+    private static void WriteDecorated(IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (string head in heads)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(head)));
         }
 
+        foreach (IReadOnlyList<string> row in rows)
+        {
+            table.AddRow(row.Select(Markup.Escape).ToArray());
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private void WritePlain(IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
         int[] widths = [.. heads.Select((head, i) => rows.Select(r => r[i].Length).Append(head.Length).Max())];
         WriteAligned(heads, widths);
         foreach (IReadOnlyList<string> row in rows)

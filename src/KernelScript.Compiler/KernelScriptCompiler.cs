@@ -27,7 +27,9 @@ public static class KernelScriptCompiler
         SyntaxTree tree = SyntaxTree.Parse(source);
         BoundProgram program = Binder.Bind(tree, new BindOptions
         {
-            KernelTypes = options.KernelTypes ?? BtfKernelTypes.OfRunningKernel(), TargetKernel = target.Kernel, ProjectName = options.ProjectName,
+            KernelTypes = options.KernelTypes ?? BtfKernelTypes.OfRunningKernel(),
+            TargetKernel = target.Kernel,
+            ProjectName = options.ProjectName,
         });
         var compilation = new Compilation { Tree = tree, Program = program, Diagnostics = program.Diagnostics };
         return compilation.HasErrors ? compilation : CompileKernelHalf(compilation, target, options);

@@ -40,7 +40,8 @@ public sealed class RunnableScript
         return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, offsets) : null;
     }
 
-    /// <summary>A host that runs <c>main</c> with the kernel half in the running kernel. The caller disposes it.</summary>
+    /// <summary>A host that runs <c>main</c> with the kernel half in the running kernel.</summary>
+    /// <remarks>The caller disposes it.</remarks>
     /// <param name="name">The script's name in messages.</param>
     /// <param name="output">Where <c>print</c> goes.</param>
     /// <param name="errors">Where messages go.</param>

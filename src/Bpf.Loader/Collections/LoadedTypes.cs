@@ -21,12 +21,13 @@ internal sealed class LoadedTypes : IDisposable
 
     /// <summary>Loads the BTF of a collection.</summary>
     /// <returns>
-    /// The loaded BTF; <see langword="null"/> when the collection has none or the kernel is too old for it.
+    /// The loaded BTF; <see langword="null"/> when the collection has none, an empty one, or the kernel is too old for
+    /// it.
     /// </returns>
     /// <exception cref="VerifierException">The kernel found the BTF malformed.</exception>
     public static LoadedTypes? Load(IBpfKernel kernel, CollectionSpec spec)
     {
-        if (spec.Btf is not { } types)
+        if (spec.Btf is not { Count: > 1 } types)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace KernelScript.Cli.Commands;
 
@@ -6,7 +7,7 @@ namespace KernelScript.Cli.Commands;
 internal static class CommonOptions
 {
     public static Argument<string> File(string description = "The script, FILE.ks.") =>
-        new("FILE") { Description = description };
+        new("FILE") { Description = description, Validators = { RefuseOption } };
 
     public static Option<string?> TargetKernel() => new("--target-kernel")
     {
@@ -21,4 +22,14 @@ internal static class CommonOptions
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object for programs to read." };
+
+    // The parser takes a misspelt option for the file.
+    private static void RefuseOption(ArgumentResult file)
+    {
+        string word = file.Tokens.Count > 0 ? file.Tokens[0].Value : "";
+        if (word.StartsWith('-') && !System.IO.File.Exists(word))
+        {
+            file.AddError(UsageProblem.UnknownOption(word));
+        }
+    }
 }

@@ -35,16 +35,25 @@ internal static class CompileCommand
     /// <summary>Writes the whole file or nothing.</summary>
     private static void Write(string path, byte[] contents)
     {
+        if (Directory.Exists(path))
+        {
+            throw new ToolException($"{path}: is a folder: give -o the path of a file, FILE.o");
+        }
+
         string partial = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             File.WriteAllBytes(partial, contents);
             File.Move(partial, path, overwrite: true);
         }
+        catch (DirectoryNotFoundException)
+        {
+            throw new ToolException($"{path}: the file cannot be written: its folder does not exist: create it");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             File.Delete(partial);
-            throw new ToolException($"{path}: the file cannot be written: {e.Message}");
+            throw new ToolException($"{path}: the file cannot be written: {e.Message}: give another file with -o");
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class DisasmCommand
             TextStyle style = line.GetValue(llvm) ? TextStyle.Llvm : TextStyle.Kernel;
             foreach (ProgramSpec program in collection.Programs)
             {
-                console.Output.WriteLine($"{program.Name}: section {program.SectionName}, {program.Code.SlotCount} slots");
+                console.Output.WriteLine(
+                    $"{program.Name}: section {program.SectionName}, {program.Code.SlotCount} slots");
                 console.Output.WriteLine(AssemblyText.Print(program.Code, style));
             }
 

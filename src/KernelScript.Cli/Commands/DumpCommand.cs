@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Bpf.Asm;
 using Bpf.Btf;
 using KernelScript.Backend.Passes;
@@ -20,7 +21,7 @@ internal static class DumpCommand
         {
             Description = "What to show: tokens, tree, ir, asm or btf.", HelpName = "STAGE", Required = true,
         };
-        stage.AcceptOnlyFromAmong("tokens", "tree", "ir", "asm", "btf");
+        stage.Validators.Add(RefuseUnknownStage);
         var printAfter = new Option<string?>("--print-after")
         {
             Description = "With --stage ir: show each function as this pass leaves it.", HelpName = "PASS",
@@ -34,6 +35,7 @@ internal static class DumpCommand
         command.SetAction(line =>
         {
             string path = line.GetValue(file)!;
+            RefuseUnknownPass(line.GetValue(printAfter), line.GetValue(stage)!);
             switch (line.GetValue(stage))
             {
                 case "tokens":
@@ -63,6 +65,34 @@ internal static class DumpCommand
         return command;
     }
 
+    private static void RefuseUnknownPass(string? pass, string stage)
+    {
+        if (pass is null)
+        {
+            return;
+        }
+
+        if (stage != "ir")
+        {
+            throw new ToolException(
+                $"--print-after {pass}: passes change the IR only: use it with --stage ir", status: 2);
+        }
+
+        if (PassPipeline.All.All(p => p.Name != pass))
+        {
+            string names = string.Join(", ", PassPipeline.All.Select(p => p.Name));
+            throw new ToolException($"--print-after {pass}: there is no such pass: use {names}", status: 2);
+        }
+    }
+
+    private static void RefuseUnknownStage(OptionResult stage)
+    {
+        if (stage.Tokens is [{ Value: not ("tokens" or "tree" or "ir" or "asm" or "btf") }])
+        {
+            stage.AddError("there is no such stage: use tokens, tree, ir, asm or btf");
+        }
+    }
+
     /// <summary>The IR as lowering makes it, or each function as a pass leaves it.</summary>
     private static void DumpIr(TextWriter output, Compilation compilation, CompilerOptions options, string? pass)
     {
@@ -72,12 +102,6 @@ internal static class DumpCommand
         {
             output.Write(IrPrinter.Print(module, withPositions: false));
             return;
-        }
-
-        if (PassPipeline.All.All(p => p.Name != pass))
-        {
-            throw new ToolException(
-                $"--print-after {pass}: there is no such pass: use {string.Join(", ", PassPipeline.All.Select(p => p.Name))}");
         }
 
         PassPipeline.Run(OptimizationLevel.Full, new PassContext(module)

@@ -38,10 +38,15 @@ internal static class RunCommand
         return host.Run(arguments);
     }
 
-    private static PosixSignalRegistration InterruptOn(PosixSignal signal, ScriptHost host) =>
-        PosixSignalRegistration.Create(signal, context =>
+    // The second signal ends the process at once; the kernel then detaches what its descriptors held.
+    private static PosixSignalRegistration InterruptOn(PosixSignal signal, ScriptHost host)
+    {
+        bool wasAsked = false;
+        return PosixSignalRegistration.Create(signal, context =>
         {
-            context.Cancel = true;
+            context.Cancel = !wasAsked;
+            wasAsked = true;
             host.Interrupt();
         });
+    }
 }

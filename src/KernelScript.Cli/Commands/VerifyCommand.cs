@@ -1,14 +1,22 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bpf.Loader;
+using Bpf.Syscalls;
 
 namespace KernelScript.Cli.Commands;
 
-/// <summary><c>kernelscript verify</c>: loads every program without attaching it and tells what the verifier said.</summary>
+/// <summary>
+/// <c>kernelscript verify</c>: loads every program without attaching it and tells what the verifier said.
+/// </summary>
 internal static class VerifyCommand
 {
+    // Quotes and comparison signs of the log stay readable; nothing here ends up in a web page.
+    private static readonly JsonWriterOptions _jsonOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Command Create(ToolConsole console)
     {
         Argument<string> file = CommonOptions.File("The script, FILE.ks, or the object file, FILE.o.");
@@ -54,19 +62,35 @@ internal static class VerifyCommand
             [.. reports.Select(r => (IReadOnlyList<string>)
             [
                 r.Name, KernelNames.Of(r.Type), Number(r.Slots), Number(r.VerifiedInstructions),
-                r.StackBytes is { } stack ? Number(stack) : "-", Number(r.JitedBytes), r.IsAccepted ? "accepted" : "refused",
+                r.StackBytes is { } stack ? Number(stack) : "-", Number(r.JitedBytes),
+                r.IsAccepted ? "accepted" : "refused",
             ])]);
         foreach (ProgramReport report in reports.Where(r => !r.IsAccepted))
         {
-            string place = report.Line is { } line ? $"{report.File ?? path}:{line}: " : "";
-            console.Errors.WriteLine($"{place}{report.Name}: {report.Refusal!.Message}");
+            WriteRefusal(console.Errors, path, report);
         }
     }
+
+    private static void WriteRefusal(TextWriter errors, string path, ProgramReport report)
+    {
+        if (report.Refusal is not VerifierException refusal)
+        {
+            errors.WriteLine($"{path}: {report.Refusal!.Message}");
+            return;
+        }
+
+        string place = report.Line is { } line ? $"{report.File ?? path}:{Number(line)}" : path;
+        errors.WriteLine($"{place}: error: the verifier refused '{report.Name}': {Reason(report)}");
+        errors.Write(VerifierAdvice.Explain(refusal));
+    }
+
+    /// <summary>The line of the verifier's log that decided, or why the verifier was never asked.</summary>
+    private static string Reason(ProgramReport report) => report.Log.DecidingLine ?? report.Refusal!.Message;
 
     private static void WriteJson(TextWriter output, string path, ImmutableArray<ProgramReport> reports)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        using (var json = new Utf8JsonWriter(stream, _jsonOptions))
         {
             json.WriteStartObject();
             json.WriteString("file", path);
@@ -102,7 +126,7 @@ internal static class VerifyCommand
         }
 
         json.WriteNumber("jited_bytes", report.JitedBytes);
-        json.WriteString("log", report.IsAccepted ? null : report.Refusal!.Message);
+        json.WriteString("log", report.IsAccepted ? null : Reason(report));
         if (report.Line is { } line)
         {
             json.WriteNumber("line", line);

@@ -141,7 +141,8 @@ public sealed class CollectionKernel(
         catch (BpfException refusal)
         {
             string prefix = refusal.Message.StartsWith(operation, StringComparison.Ordinal) ? "" : operation + ": ";
-            throw new ScriptErrorException(prefix + refusal.Message, refusal);
+            string details = refusal is VerifierException verdict ? "\n" + VerifierAdvice.Explain(verdict) : "";
+            throw new ScriptErrorException(prefix + refusal.Message + details.TrimEnd('\n'), refusal);
         }
     }
 

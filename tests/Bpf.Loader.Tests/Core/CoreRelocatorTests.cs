@@ -45,7 +45,7 @@ public class CoreRelocatorTests
     public void Relocated_code_is_what_libbpf_makes_of_it()
     {
         byte[] data = ClangObject.Compile(Source);
-        (IReadOnlyList<LoadedProgram> expected, _, string dump) = BpfTool.Load(
+        (IReadOnlyList<ToolProgram> expected, _, string dump) = BpfTool.Load(
             data, "bpftool prog dump xlated pinned $1/programs/entry");
         using Collection collection = Collection.Load(ObjectReader.Read(data));
         string id = collection.Programs["entry"].Id.ToString(System.Globalization.CultureInfo.InvariantCulture);

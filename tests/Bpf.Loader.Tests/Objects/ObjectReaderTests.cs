@@ -121,7 +121,7 @@ public class ObjectReaderTests
         // "loadall" wants to pin every program, those that are not loaded included, and every map at its own place.
         byte[] original = ClangObject.Compile(Everything.Replace("?tp", "tp", StringComparison.Ordinal)
             .Replace("__uint(pinning, 1);", "", StringComparison.Ordinal));
-        IReadOnlyList<LoadedProgram> expected = BpfTool.LoadAll(original);
+        IReadOnlyList<ToolProgram> expected = BpfTool.LoadAll(original);
         Assert.Equal(["entry", "later", "target"], expected.Select(program => program.Name));
         Assert.Equal(expected, BpfTool.LoadAll(ObjectWriter.Write(ObjectReader.Read(original))));
     }

@@ -27,7 +27,7 @@ public class ObjectRoundTripTests
         AssertSameCode(first, second);
         Assert.Equal(written, ObjectWriter.Write(second));
         AssertToolsAccept(written);
-        IReadOnlyList<LoadedProgram> expected = BpfTool.LoadAll(original);
+        IReadOnlyList<ToolProgram> expected = BpfTool.LoadAll(original);
         Assert.NotEmpty(expected);
         Assert.Equal(expected, BpfTool.LoadAll(written));
     }

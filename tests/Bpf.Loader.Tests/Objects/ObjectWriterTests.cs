@@ -16,7 +16,7 @@ public class ObjectWriterTests
     [KernelFact("5.8", KernelFeature.BpfFileSystem)]
     public void A_hand_made_collection_loads_with_maps_globals_and_calls()
     {
-        (IReadOnlyList<LoadedProgram> programs, IReadOnlyList<JsonElement> maps, string output) = BpfTool.Load(
+        (IReadOnlyList<ToolProgram> programs, IReadOnlyList<JsonElement> maps, string output) = BpfTool.Load(
             ObjectWriter.Write(Sample()),
             """
             head -c 64 /dev/zero > "$1.in"

@@ -1,15 +1,15 @@
 using System.Text.Json;
-using Bpf.TestSupport;
+using Xunit;
 
-namespace Bpf.Loader.Tests;
+namespace Bpf.TestSupport;
 
 /// <summary>A program as bpftool shows it after loading an object.</summary>
 /// <param name="Tag">The kernel's hash of the instructions, without descriptors.</param>
 /// <param name="Size">Bytes of the code after the verifier.</param>
-internal sealed record LoadedProgram(string Name, string Type, string Tag, int Size);
+public sealed record ToolProgram(string Name, string Type, string Tag, int Size);
 
 /// <summary>Loads objects with bpftool and libbpf. Nothing stays: the bpf file system is private to a shell.</summary>
-internal static class BpfTool
+public static class BpfTool
 {
     // The mount is gone with the shell's namespace, and with it the pins, the programs and the maps.
     private const string Script = """
@@ -30,11 +30,11 @@ internal static class BpfTool
         """;
 
     /// <summary>Loads an object and lists its programs by name.</summary>
-    public static IReadOnlyList<LoadedProgram> LoadAll(byte[] objectFile) => Load(objectFile).Programs;
+    public static IReadOnlyList<ToolProgram> LoadAll(byte[] objectFile) => Load(objectFile).Programs;
 
     /// <summary>Loads an object; lists its programs and maps; then runs a shell command.</summary>
     /// <param name="command">Shell text; <c>$1</c> is the folder with <c>programs</c> and <c>maps</c>.</param>
-    public static (IReadOnlyList<LoadedProgram> Programs, IReadOnlyList<JsonElement> Maps, string Output) Load(
+    public static (IReadOnlyList<ToolProgram> Programs, IReadOnlyList<JsonElement> Maps, string Output) Load(
         byte[] objectFile, string command = "")
     {
         using var folder = new TemporaryFolder();
@@ -47,7 +47,7 @@ internal static class BpfTool
         Assert.True(result.ExitCode == 0, $"bpftool refused the object:\n{result.Error}");
         string[] parts = result.Output.Split("---\n");
         return (
-            [.. Items(parts[0]).Select(item => new LoadedProgram(
+            [.. Items(parts[0]).Select(item => new ToolProgram(
                 item.GetProperty("name").GetString()!, item.GetProperty("type").GetString()!,
                 item.GetProperty("tag").GetString()!, item.GetProperty("bytes_xlated").GetInt32()))],
             Items(parts[1]),
