@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bpf.Syscalls;
 
 namespace Bpf.Loader;
@@ -13,26 +12,39 @@ public sealed class Collection : IDisposable
     private readonly CollectionOptions _options;
     private readonly LoadedTypes? _types;
     private readonly ProgramLoader _loader;
-    private readonly ImmutableDictionary<string, Map> _maps;
-    private readonly ImmutableDictionary<string, DataSection> _sections;
-    private ImmutableDictionary<string, Program> _programs =
-        ImmutableDictionary.Create<string, Program>(StringComparer.Ordinal);
+    private readonly Dictionary<string, Map> _maps;
+    private readonly Dictionary<string, DataSection> _sections = new(StringComparer.Ordinal);
+
+    // Replaced, never changed: readers need no lock.
+    private Dictionary<string, Program> _programs = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
     private Collection(
-        CollectionSpec spec, CollectionOptions options, LoadedTypes? types, ImmutableDictionary<string, Map> maps)
+        CollectionSpec spec, CollectionOptions options, LoadedTypes? types, Dictionary<string, Map> maps)
     {
         Spec = spec;
         _options = options;
         _types = types;
         _maps = maps;
         _loader = new ProgramLoader(options, spec, maps, types);
-        _sections = spec.Maps.Where(static map => map.IsDataSection).ToImmutableDictionary(
-            static map => map.Name, map => new DataSection(maps[map.Name], map.IsFrozen), StringComparer.Ordinal);
-        Variables = spec.Variables.Where(variable => _sections.ContainsKey(variable.Section)).ToImmutableDictionary(
-            static variable => variable.Name,
-            variable => new Variable(variable, _sections[variable.Section]),
-            StringComparer.Ordinal);
+        foreach (MapSpec map in spec.Maps)
+        {
+            if (map.IsDataSection)
+            {
+                _sections.Add(map.Name, new DataSection(maps[map.Name], map.IsFrozen));
+            }
+        }
+
+        var variables = new Dictionary<string, Variable>(StringComparer.Ordinal);
+        foreach (VariableSpec variable in spec.Variables)
+        {
+            if (_sections.TryGetValue(variable.Section, out DataSection? section))
+            {
+                variables.Add(variable.Name, new Variable(variable, section));
+            }
+        }
+
+        Variables = variables;
     }
 
     /// <summary>The blueprint.</summary>
@@ -63,7 +75,7 @@ public sealed class Collection : IDisposable
     {
         ArgumentNullException.ThrowIfNull(spec);
         options ??= new CollectionOptions();
-        spec = VariableValues.Apply(spec, options.VariableValues);
+        spec = options.VariableValues is { } values ? VariableValues.Apply(spec, values) : spec;
         LoadedTypes? types = LoadedTypes.Load(options.Kernel, spec);
         try
         {
@@ -107,7 +119,7 @@ public sealed class Collection : IDisposable
             }
 
             Program program = _loader.Load(Spec.Programs[name], _options.LogLevel);
-            _programs = _programs.Add(name, program);
+            _programs = new Dictionary<string, Program>(_programs, StringComparer.Ordinal) { [name] = program };
             StoreReferences(program);
             return program;
         }

@@ -15,15 +15,16 @@ public sealed record CollectionOptions
     /// </summary>
     public Func<ProgramSpec, bool> LoadsAtOnce { get; init; } = static program => program.IsAutoLoaded;
 
-    /// <summary>Maps to use in place of those of the spec, by name. They keep their owner.</summary>
-    public IReadOnlyDictionary<string, Map> MapReplacements { get; init; } = ImmutableDictionary<string, Map>.Empty;
+    /// <summary>
+    /// Maps to use in place of those of the spec, by name; <see langword="null"/> for none. They keep their owner.
+    /// </summary>
+    public IReadOnlyDictionary<string, Map>? MapReplacements { get; init; }
 
     /// <summary>
-    /// Bytes that variables have from the start, by name, in place of those of the spec. Constants can be set here
-    /// only.
+    /// Bytes that variables have from the start, by name, in place of those of the spec; <see langword="null"/> for none.
+    /// Constants can be set here only.
     /// </summary>
-    public IReadOnlyDictionary<string, ImmutableArray<byte>> VariableValues { get; init; } =
-        ImmutableDictionary<string, ImmutableArray<byte>>.Empty;
+    public IReadOnlyDictionary<string, ImmutableArray<byte>>? VariableValues { get; init; }
 
     /// <summary>
     /// The folder in a bpf file system in which maps are pinned by name; <see langword="null"/>: where it is mounted.

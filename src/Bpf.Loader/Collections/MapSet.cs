@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using Bpf.Syscalls;
 
 namespace Bpf.Loader;
@@ -19,15 +18,14 @@ internal sealed class MapSet : IDisposable
     }
 
     /// <summary>The maps by name.</summary>
-    public ImmutableDictionary<string, Map> Maps { get; private set; } =
-        ImmutableDictionary.Create<string, Map>(StringComparer.Ordinal);
+    public Dictionary<string, Map> Maps { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Makes, opens or borrows all maps of a spec and stores their contents.</summary>
     public void AddAll(CollectionSpec spec)
     {
         foreach (MapSpec map in spec.Maps)
         {
-            Maps = Maps.Add(map.Name, Provide(map));
+            Maps.Add(map.Name, Provide(map));
         }
 
         foreach (MapSpec map in spec.Maps)
@@ -75,7 +73,7 @@ internal sealed class MapSet : IDisposable
 
     private Map Provide(MapSpec spec)
     {
-        if (_options.MapReplacements.TryGetValue(spec.Name, out Map? replacement))
+        if (_options.MapReplacements is { } replacements && replacements.TryGetValue(spec.Name, out Map? replacement))
         {
             return Replace(spec, replacement);
         }

@@ -9,11 +9,6 @@ internal static class VariableValues
     /// <exception cref="ArgumentException">A variable does not exist or has another size.</exception>
     public static CollectionSpec Apply(CollectionSpec spec, IReadOnlyDictionary<string, ImmutableArray<byte>> values)
     {
-        if (values.Count == 0)
-        {
-            return spec;
-        }
-
         Dictionary<string, byte[]> sections = new(StringComparer.Ordinal);
         foreach ((string name, ImmutableArray<byte> value) in values)
         {

@@ -57,8 +57,11 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
     }
 
     /// <inheritdoc/>
-    public int CompareTo(KernelVersion other) =>
-        (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+    public int CompareTo(KernelVersion other)
+    {
+        int difference = Major != other.Major ? Major - other.Major : Minor - other.Minor;
+        return difference != 0 ? difference : Patch - other.Patch;
+    }
 
     /// <summary>Whether the left version is older.</summary>
     public static bool operator <(KernelVersion left, KernelVersion right) => left.CompareTo(right) < 0;
