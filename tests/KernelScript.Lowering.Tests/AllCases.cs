@@ -6,7 +6,7 @@ namespace KernelScript.Lowering.Tests;
 public static class AllCases
 {
     private static readonly Dictionary<string, ScriptCase> _cases =
-        new[] { ArithmeticCases.All, ControlCases.All, MemoryCases.All, MapCases.All, PacketCases.All }
+        new[] { ArithmeticCases.All, ControlCases.All, MemoryCases.All, MapCases.All, PacketCases.All, ScriptFileCases.All }
             .SelectMany(cases => cases)
             .ToDictionary(c => c.Name, StringComparer.Ordinal);
 

@@ -26,6 +26,9 @@ internal sealed class CodeScope(IrFunction function, bool isCallback)
     /// <summary>Frame slots of variables that live in this scope only.</summary>
     public Dictionary<VariableSymbol, Value> Slots { get; } = [];
 
+    /// <summary>Frame memory of this function: the back end knows how it is aligned.</summary>
+    public HashSet<Value> Allocas { get; } = [];
+
     /// <summary>Slots that remember whether the entry was there.</summary>
     public Dictionary<VariableSymbol, Value> PresenceSlots { get; } = [];
 }

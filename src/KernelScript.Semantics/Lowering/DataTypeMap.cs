@@ -48,10 +48,19 @@ internal sealed class DataTypeMap
         _ => new IntegerData(type.Name, type.Size, IntegerEncoding.Unsigned),
     };
 
+    // Types that the language makes up, such as options, have names that are none in C.
+    private static string IdentifierOf(string name) => string.Create(name.Length, name, (characters, source) =>
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            characters[i] = char.IsAsciiLetterOrDigit(source[i]) ? source[i] : '_';
+        }
+    });
+
     // Entered before its members are looked at: a struct may hold pointers to itself.
     private StructData OfStruct(StructType type)
     {
-        var data = new StructData(type.Name, type.Size);
+        var data = new StructData(IdentifierOf(type.Name), type.Size);
         _types[type] = data;
         data.Members =
         [

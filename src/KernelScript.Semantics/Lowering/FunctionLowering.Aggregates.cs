@@ -146,14 +146,14 @@ internal sealed partial class FunctionLowering
         {
             for (int i = 0; i < type.Count; i++)
             {
-                CopyMemory(target.At(i * size), once.Base, size);
+                CopyMemory(target.At(i * size), once, type.Element);
             }
 
             return;
         }
 
         CountedLoop(type.Count, index =>
-            CopyMemory(Step(target, Scale(index, size), size), once.Base, size));
+            CopyMemory(Step(target, Scale(index, size), size), once, type.Element));
     }
 
     /// <summary>A loop of a constant number of rounds over generated code; the index is i64.</summary>
@@ -189,8 +189,7 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        Value source = AggregateAddress(operand);
-        CopyMemory(target, source, Math.Min(from, to));
+        CopyBytes(target, AggregatePlace(operand), Math.Min(from, to));
         ZeroMemory(target, from, to - from);
     }
 

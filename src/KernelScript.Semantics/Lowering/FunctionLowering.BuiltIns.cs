@@ -80,7 +80,7 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        Value array = Code.Alloca(values.Count * 8);
+        Value array = Allocate(values.Count * 8);
         for (int i = 0; i < values.Count; i++)
         {
             Code.Store(array, i * 8, values[i]);

@@ -40,13 +40,13 @@ internal sealed partial class FunctionLowering
     {
         DeclareVariable(variable);
         MemoryPlace place = PlaceOf(variable);
+        var entry = new MemoryPlace(source, 0, 8, new PointerOrigin(AddressSpace.MapValue));
         if (variable.Type.IsAggregate())
         {
-            CopyMemory(place, source, variable.Type.Size);
+            CopyMemory(place, entry, variable.Type);
             return;
         }
 
-        var entry = new MemoryPlace(source, 0, 8, new PointerOrigin(AddressSpace.MapValue));
         Value value = Read(entry, variable.Type, variable.Type.ToIr(), new Access(_scope));
         Code.Store(place.Base, place.Offset, value);
     }

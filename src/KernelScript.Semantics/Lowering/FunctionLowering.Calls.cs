@@ -24,7 +24,17 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    private void LowerCallInto(BoundCall call, MemoryPlace target) => _ = CallInstance(call, AddressOf(target));
+    // The callee takes it that the memory for its result is aligned like any variable.
+    private void LowerCallInto(BoundCall call, MemoryPlace target)
+    {
+        bool isAligned = target.Alignment >= 8 && target.Origin.Space == AddressSpace.Stack;
+        MemoryPlace result = isAligned ? target : Temporary(call.Type.Size);
+        _ = CallInstance(call, AddressOf(result));
+        if (!isAligned)
+        {
+            CopyMemory(target, result, call.Type);
+        }
+    }
 
     /// <summary>Calls the form of a helper that fits the arguments' address spaces.</summary>
     /// <param name="result">Memory for an aggregate result.</param>
@@ -38,7 +48,7 @@ internal sealed partial class FunctionLowering
 
         foreach (BoundExpression argument in call.Arguments)
         {
-            arguments.Add(argument.Type.IsAggregate() ? AggregateAddress(argument) : LowerValue(argument));
+            arguments.Add(argument.Type.IsAggregate() ? AddressOf(AggregatePlace(argument)) : LowerValue(argument));
         }
 
         if (_module.Instantiate(call.Function, _origins.OriginsOfArguments(call)) is not { } instance)
@@ -62,7 +72,7 @@ internal sealed partial class FunctionLowering
 
     private void PassInBlock(FunctionInstance instance, List<Value> arguments)
     {
-        Value block = Code.Alloca(instance.BlockSize);
+        Value block = Allocate(instance.BlockSize);
         for (int i = instance.RegisterCount; i < arguments.Count; i++)
         {
             Code.Store(block, (i - instance.RegisterCount) * 8, arguments[i]);
@@ -101,7 +111,7 @@ internal sealed partial class FunctionLowering
     {
         if (argument.Type.IsAggregate())
         {
-            return AggregateAddress(argument);
+            return AddressOf(AggregatePlace(argument));
         }
 
         Value value = LowerValue(argument);

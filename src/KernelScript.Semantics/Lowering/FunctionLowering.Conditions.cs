@@ -111,7 +111,7 @@ internal sealed partial class FunctionLowering
         BoundExpression pointer = endIsRight ? binary.Left : binary.Right;
         BoundExpression limit = endIsRight ? binary.Right : binary.Left;
         BinaryOperation operation = endIsRight ? binary.Operation : Mirror(binary.Operation);
-        PointerStorage parts = PreparePointer(pointer, 0);
+        PointerStorage parts = PreparePointer(pointer, BuiltInTypes.Void);
         Value end = _origins.OriginOf(limit).Space == AddressSpace.Packet
             ? LoadContextPointer(ContextField(ContextFieldRole.PacketData)!, AddressSpace.PacketEnd)
             : NonNull(LowerValue(limit));

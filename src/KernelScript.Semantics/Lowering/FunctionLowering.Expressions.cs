@@ -26,7 +26,7 @@ internal sealed partial class FunctionLowering
         return value;
     }
 
-    /// <summary>Evaluates a value for a place of a certain type: null takes the address space that the place has.</summary>
+    /// <summary>Evaluates a value for a place of a certain type: null gets the address space of the place.</summary>
     private Value LowerAs(BoundExpression expression, IrType type) =>
         type.IsPointer && IsNull(expression) ? Code.Const(type with { IsNullable = true }, 0) : LowerValue(expression);
 
@@ -191,10 +191,10 @@ internal sealed partial class FunctionLowering
             Value pointer = LowerValue(sum.Left);
             long scale = Math.Max(1, ((PointerType)sum.Left.Type).Element.Size);
             Value bytes = Code.Unary(IrOp.Neg, Scale(LowerOffset(sum.Right), scale));
-            return MaterializePointer(new PointerStorage(pointer, default, 0, bytes, ulong.MaxValue, 0));
+            return MaterializePointer(PointerStorage.AddressOnly(pointer, bytes, ulong.MaxValue));
         }
 
-        return MaterializePointer(PreparePointer(sum, 0));
+        return MaterializePointer(PreparePointer(sum, BuiltInTypes.Void));
     }
 
     private Value LowerPointerDifference(BoundBinary difference)

@@ -24,15 +24,13 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        MemoryPlace? aggregate = value.Type.IsAggregate()
-            ? new MemoryPlace(AggregateAddress(value), 0, 8, new PointerOrigin(AddressSpace.Stack))
-            : null;
+        MemoryPlace? aggregate = value.Type.IsAggregate() ? AggregatePlace(value) : null;
         Value scalar = aggregate is null ? LowerValue(value) : default;
         var access = new Access(_scope);
         MemoryPlace place = ResolveEntry(map, key, access);
         if (aggregate is { } source)
         {
-            CopyMemory(place, source.Base, value.Type.Size);
+            CopyMemory(place, source, value.Type);
         }
         else
         {

@@ -5,6 +5,9 @@ namespace KernelScript.Semantics.Lowering;
 // Reads and writes of places.
 internal sealed partial class FunctionLowering
 {
+    /// <summary>Bytes that are copied or zeroed by loads and stores where the alignment is not the back end's.</summary>
+    private const int MaxPieces = 128;
+
     /// <summary>Reads a scalar or pointer.</summary>
     private Value Read(MemoryPlace place, TypeSymbol type, IrType irType, Access access)
     {
@@ -100,52 +103,128 @@ internal sealed partial class FunctionLowering
     private Value IsNotZero(Value value) =>
         Code.Compare(IrOp.Ne, value, Code.Const(_scope.Function.TypeOf(value), 0));
 
-    private void CopyMemory(MemoryPlace target, Value source, int size, int sourceOffset = 0)
+    /// <summary>Copies a value of an aggregate type. Pointers in it stay pointers to the verifier.</summary>
+    private void CopyMemory(MemoryPlace target, MemoryPlace source, TypeSymbol type)
     {
-        if (size > 0)
+        bool isFrame = target.Origin.Space == AddressSpace.Stack && source.Origin.Space == AddressSpace.Stack;
+        if (isFrame && type is StructType structure && structure.Fields.Any(f => HoldsPointer(f.Type)))
         {
-            Value from = sourceOffset == 0 ? source : Advance(source, sourceOffset);
-            Code.Emit(IrOp.MemCopy, IrType.Void, [AddressOf(target), from], size: size);
+            foreach (FieldSymbol field in structure.Fields)
+            {
+                CopyField(target.At(field.Offset), source.At(field.Offset), field);
+            }
+        }
+        else
+        {
+            CopyBytes(target, source, type.Size);
+        }
+    }
+
+    private static bool HoldsPointer(TypeSymbol type) => type switch
+    {
+        PointerType => true,
+        StructType structure => structure.Fields.Any(f => HoldsPointer(f.Type)),
+        _ => false,
+    };
+
+    private void CopyField(MemoryPlace target, MemoryPlace source, FieldSymbol field)
+    {
+        if (field.Type is PointerType)
+        {
+            IrType type = TypeOf(field.Type, _module.Origins.FieldOrigins.GetValueOrDefault(field));
+            Code.Store(target.Base, target.Offset, Code.Load(type, source.Base, source.Offset));
+        }
+        else if (field.Type is StructType structure)
+        {
+            CopyMemory(target, source, structure);
+        }
+        else
+        {
+            CopyBytes(target, source, field.StorageSize);
+        }
+    }
+
+    // The back end knows how its own frame is aligned. Frame memory that came by address is as aligned as its type, which
+    // only we know; small pieces of it are copied one by one.
+    private void CopyBytes(MemoryPlace target, MemoryPlace source, int size)
+    {
+        if (size <= 0)
+        {
+            return;
+        }
+
+        if ((IsAlignmentKnown(target) && IsAlignmentKnown(source)) || size > MaxPieces)
+        {
+            Code.Emit(IrOp.MemCopy, IrType.Void, [AddressOf(target), AddressOf(source)], size: size);
+            return;
+        }
+
+        for (int done = 0; done < size;)
+        {
+            int width = Math.Min(StepAt(source, done, size - done), StepAt(target, done, size - done));
+            Value piece = Code.Load(IrType.Integer(width * 8), source.Base, source.Offset + done);
+            Code.Store(target.Base, target.Offset + done, piece);
+            done += width;
         }
     }
 
     private void ZeroMemory(MemoryPlace target, int offset, int size)
     {
-        if (size > 0)
+        if (size <= 0)
+        {
+            return;
+        }
+
+        if (IsAlignmentKnown(target) || size > MaxPieces)
         {
             Code.Emit(IrOp.MemZero, IrType.Void, [target.Base], target.Offset + offset, size: size);
+            return;
+        }
+
+        for (int done = offset; done < offset + size;)
+        {
+            int width = StepAt(target, done, offset + size - done);
+            Code.Store(target.Base, target.Offset + done, Code.Const(IrType.Integer(width * 8), 0));
+            done += width;
         }
     }
+
+    private bool IsAlignmentKnown(MemoryPlace place) =>
+        place.Origin.Space != AddressSpace.Stack || _scope.Allocas.Contains(place.Base);
+
+    private static int StepAt(MemoryPlace place, int offset, int left) => place.Origin.Space == AddressSpace.Stack
+        ? LargestStep(left, Math.Max(1, place.Alignment), offset)
+        : LargestStep(left, 8, 0);
 
     /// <summary>A value in memory of its own, for a key or an argument that goes by address.</summary>
     private Value ScalarSlot(Value value)
     {
-        Value slot = Code.Alloca(_scope.Function.TypeOf(value).Bytes);
+        Value slot = Allocate(_scope.Function.TypeOf(value).Bytes);
         Code.Store(slot, 0, value);
         return slot;
     }
 
     /// <summary>The address of a key or value of a map: exactly as wide as declared, padding zero.</summary>
     private Value KeyAddress(BoundExpression expression) => expression.Type.IsAggregate()
-        ? AggregateAddress(expression)
+        ? AddressOf(AggregatePlace(expression))
         : ScalarSlot(LowerValue(expression));
 
-    /// <summary>The address of an aggregate in the frame: that of a local variable, else of a copy.</summary>
-    private Value AggregateAddress(BoundExpression expression)
+    /// <summary>An aggregate in the frame: a local variable, else a copy.</summary>
+    private MemoryPlace AggregatePlace(BoundExpression expression)
     {
         if (expression is BoundVariable { Variable: { Kind: VariableKind.Local or VariableKind.Parameter } variable })
         {
-            return AddressOf(PlaceOf(variable));
+            return PlaceOf(variable);
         }
 
         return LowerToTemporary(expression);
     }
 
-    private Value LowerToTemporary(BoundExpression expression)
+    private MemoryPlace LowerToTemporary(BoundExpression expression)
     {
         MemoryPlace place = Temporary(expression.Type.Size);
         LowerInto(expression, place);
-        return place.Base;
+        return place;
     }
 
     /// <summary>Copies storage to memory; what cannot be read counts as zero.</summary>
@@ -162,7 +241,7 @@ internal sealed partial class FunctionLowering
         }
 
         CheckPacket(source, size, access);
-        CopyMemory(target, source.Base, size, source.Offset);
+        CopyMemory(target, source, expression.Type);
         if (source.Origin.Space is not (AddressSpace.Stack or AddressSpace.Global or AddressSpace.MapValue))
         {
             ZeroPadding(expression.Type, target);

@@ -141,7 +141,7 @@ internal sealed partial class FunctionLowering
         }
         else
         {
-            CopyMemory(place, LowerToTemporary(value), variable.Type.Size);
+            CopyMemory(place, LowerToTemporary(value), variable.Type);
         }
     }
 
@@ -196,7 +196,8 @@ internal sealed partial class FunctionLowering
         }
 
         bool isAggregate = assignment.Value.Type.IsAggregate();
-        Value value = isAggregate ? LowerToTemporary(assignment.Value) : LowerValue(assignment.Value);
+        MemoryPlace copy = isAggregate ? LowerToTemporary(assignment.Value) : default;
+        Value value = isAggregate ? default : LowerValue(assignment.Value);
         var access = new Access(_scope);
         MemoryPlace place = Resolve(target, access);
         if (!isAggregate)
@@ -210,9 +211,8 @@ internal sealed partial class FunctionLowering
         else
         {
             RejectReadOnly(place, assignment);
-            int size = assignment.Value.Type.Size;
-            CheckPacket(place, size, access);
-            CopyMemory(place, value, size);
+            CheckPacket(place, assignment.Value.Type.Size, access);
+            CopyMemory(place, copy, assignment.Value.Type);
         }
 
         access.Finish();
@@ -307,7 +307,7 @@ internal sealed partial class FunctionLowering
 
         Value moved = assignment.Value.TryConstant(out _)
             ? Code.Emit(IrOp.PtrAdd, _scope.Function.TypeOf(old), [old, bytes])
-            : MaterializePointer(new PointerStorage(old, default, 0, bytes, most, 0));
+            : MaterializePointer(PointerStorage.AddressOnly(old, bytes, most));
         Write(place, moved, access, assignment);
         access.Finish();
     }
@@ -398,7 +398,7 @@ internal sealed partial class FunctionLowering
     private void StoreResult(BoundExpression value)
     {
         var target = new MemoryPlace(ResultMemory(), 0, 8, new PointerOrigin(AddressSpace.Stack));
-        CopyMemory(target, AggregateAddress(value), value.Type.Size);
+        CopyMemory(target, AggregatePlace(value), value.Type);
     }
 
     private Value ResultMemory() => _scope.IsCallback
@@ -418,7 +418,8 @@ internal sealed partial class FunctionLowering
         }
         else if (_instance.ReturnsInMemory)
         {
-            Code.Emit(IrOp.MemZero, IrType.Void, [_resultMemory], size: Symbol.ReturnType.Size);
+            ZeroMemory(
+                new MemoryPlace(_resultMemory, 0, 8, new PointerOrigin(AddressSpace.Stack)), 0, Symbol.ReturnType.Size);
             Code.Return();
         }
         else

@@ -12,7 +12,7 @@ internal sealed partial class FunctionLowering
         BoundVariable v => new VariableStorage(v.Variable),
         BoundField f => new FieldStorage(Prepare(f.Receiver), f.Field),
         BoundIndex i => PrepareElement(i),
-        BoundDereference d => PreparePointer(d.Pointer, d.Type.Size),
+        BoundDereference d => PreparePointer(d.Pointer, d.Type),
         BoundMapEntry e => new EntryStorage(e.Map, KeyAddress(e.Key)),
         BoundConversion { Operand.Type: var inner } c when inner.IsAggregate() && c.Type.Size == inner.Size =>
             Prepare(c.Operand),
@@ -41,7 +41,7 @@ internal sealed partial class FunctionLowering
         Extend(LowerValue(expression), IrType.I64, expression.Type.IsSigned());
 
     /// <summary>Takes a pointer apart into a base, constant bytes and bytes known at run time.</summary>
-    private PointerStorage PreparePointer(BoundExpression pointer, int size)
+    private PointerStorage PreparePointer(BoundExpression pointer, TypeSymbol target)
     {
         long offset = 0;
         Value dynamic = default;
@@ -83,7 +83,8 @@ internal sealed partial class FunctionLowering
             break;
         }
 
-        return new PointerStorage(NonNull(LowerValue(rest)), _origins.OriginOf(rest), offset, dynamic, most, size);
+        return new PointerStorage(
+            NonNull(LowerValue(rest)), _origins.OriginOf(rest), offset, dynamic, most, target.Size, target.Alignment);
     }
 
     private Value AddOffsets(Value a, Value b) => b.IsValid ? Code.Binary(IrOp.Add, a, b) : a;
@@ -99,7 +100,7 @@ internal sealed partial class FunctionLowering
         ElementStorage e => ResolveElement(e, access),
         PointerStorage p => ResolvePointer(p, access),
         EntryStorage e => ResolveEntry(e.Map, e.Key, access),
-        TemporaryStorage t => new MemoryPlace(t.Pointer, 0, 8, new PointerOrigin(AddressSpace.Stack)),
+        TemporaryStorage t => t.Place,
         _ => throw new UnreachableException($"No place for {storage.GetType().Name}."),
     };
 
@@ -189,7 +190,7 @@ internal sealed partial class FunctionLowering
                 return Rebase(storage, origin, access);
             }
 
-            return new MemoryPlace(pointer, 0, 8, origin).At((int)storage.Offset);
+            return new MemoryPlace(pointer, 0, storage.Alignment, origin).At((int)storage.Offset);
         }
 
         ulong limit = ulong.MaxValue;
@@ -220,7 +221,8 @@ internal sealed partial class FunctionLowering
             access.Guard(Code.Compare(IrOp.ULe, storage.Dynamic, Code.Const(IrType.I64, (long)limit)));
         }
 
-        return Step(new MemoryPlace(pointer, 0, 8, origin), storage.Dynamic, 1).At((int)storage.Offset);
+        return Step(new MemoryPlace(pointer, 0, storage.Alignment, origin), storage.Dynamic, storage.Alignment)
+            .At((int)storage.Offset);
     }
 
     // The verifier follows packet pointers only so far from the start. What may be further away, or behind the

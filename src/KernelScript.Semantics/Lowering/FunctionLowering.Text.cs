@@ -26,8 +26,7 @@ internal sealed partial class FunctionLowering
             return new TextPlace(ResolveVariable(variable, new Access(_scope)), capacity);
         }
 
-        return new TextPlace(new MemoryPlace(
-            LowerToTemporary(expression), 0, 8, new PointerOrigin(AddressSpace.Stack)), capacity);
+        return new TextPlace(LowerToTemporary(expression), capacity);
     }
 
     private Value LowerStringEquality(BoundExpression left, BoundExpression right)
@@ -174,7 +173,7 @@ internal sealed partial class FunctionLowering
             TextPlace text = PrepareText(part);
             if (!position.IsValid)
             {
-                CopyMemory(target.At(known), AddressOf(text.Place), Math.Min(text.Capacity, size - known));
+                CopyBytes(target.At(known), text.Place, Math.Min(text.Capacity, size - known));
                 position = Code.Binary(
                     IrOp.Add, LengthOf(text), Code.Const(IrType.I64, known));
             }

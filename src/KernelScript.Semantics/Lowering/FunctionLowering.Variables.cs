@@ -24,7 +24,7 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        _scope.Frame = Code.Alloca(8);
+        _scope.Frame = Allocate(8);
         _frameAlloca = _scope.Function.Entry.Instructions[0];
         _returnedSlot = _plan.AddSlot();
         if (_instance.ReturnsInMemory)
@@ -57,10 +57,10 @@ internal sealed partial class FunctionLowering
             return;
         }
 
-        _scope.Slots[variable] = Code.Alloca(Math.Max(1, variable.Type.Size));
+        _scope.Slots[variable] = Allocate(Math.Max(1, variable.Type.Size));
         if (variable.HasPresence)
         {
-            _scope.PresenceSlots[variable] = Code.Alloca(1);
+            _scope.PresenceSlots[variable] = Allocate(1);
         }
     }
 
@@ -81,7 +81,14 @@ internal sealed partial class FunctionLowering
     }
 
     private MemoryPlace Temporary(int size) =>
-        new(Code.Alloca(Math.Max(1, size)), 0, 8, new PointerOrigin(AddressSpace.Stack));
+        new(Allocate(Math.Max(1, size)), 0, 8, new PointerOrigin(AddressSpace.Stack));
+
+    private Value Allocate(int bytes)
+    {
+        Value memory = Code.Alloca(bytes);
+        _scope.Allocas.Add(memory);
+        return memory;
+    }
 
     private Value AddressOf(MemoryPlace place) =>
         place.Offset == 0 ? place.Base : Advance(place.Base, place.Offset);

@@ -164,7 +164,7 @@ internal sealed partial class FunctionLowering
         {
             DeclareVariable(variable);
             MemoryPlace place = PlaceOf(variable);
-            Code.Emit(IrOp.MemZero, IrType.Void, [place.Base], place.Offset, size: Math.Max(1, variable.Type.Size));
+            ZeroMemory(place, 0, Math.Max(1, variable.Type.Size));
         }
     }
 
@@ -209,7 +209,8 @@ internal sealed partial class FunctionLowering
         MemoryPlace place = PlaceOf(parameter);
         if (parameter.Type.IsAggregate())
         {
-            CopyMemory(place, value, parameter.Type.Size);
+            var argument = new MemoryPlace(value, 0, 8, new PointerOrigin(AddressSpace.Stack));
+            CopyMemory(place, argument, parameter.Type);
         }
         else
         {

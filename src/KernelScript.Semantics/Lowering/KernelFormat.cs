@@ -6,7 +6,7 @@ internal readonly record struct InsertedText(int Index, byte[] Text);
 /// <summary>Makes formats that the kernel's print helpers accept.</summary>
 /// <remarks>
 /// They take printable ASCII only, know flags and width but no precision, and length is given by <c>l</c> and
-/// <c>ll</c>. Other text is passed as a string.
+/// <c>ll</c>. No letter may follow <c>%s</c>. Other text is passed as a string.
 /// </remarks>
 internal static class KernelFormat
 {
@@ -18,27 +18,33 @@ internal static class KernelFormat
         inserted = [];
         var output = new List<byte>(format.Length + 8);
         int values = 0;
+        bool isText = false;
         int i = 0;
         while (i < format.Length)
         {
             byte c = format[i];
+            bool followsText = isText;
+            isText = false;
             if (c == '%')
             {
-                i = CopyConversion(format, i, output, ref values, valueCount + inserted.Count);
+                int next = CopyConversion(format, i, output, ref values, valueCount + inserted.Count);
+                isText = next > i + 1 && format[next - 1] is (byte)'s' or (byte)'p';
+                i = next;
             }
-            else if (IsPlain(c))
+            else if (IsPlain(c) && !(followsText && char.IsAsciiLetterOrDigit((char)c)))
             {
                 output.Add(c);
                 i++;
             }
             else
             {
-                int end = i;
-                while (end < format.Length && !IsPlain(format[end]) && format[end] != '%')
+                int end = i + 1;
+                while (end < format.Length && !EndsText(format[end]))
                 {
                     end++;
                 }
 
+                isText = true;
                 inserted.Add(new InsertedText(values++, format[i..end].ToArray()));
                 output.AddRange("%s"u8);
                 i = end;
@@ -47,6 +53,9 @@ internal static class KernelFormat
 
         return [.. output];
     }
+
+    // After %s and %p the kernel wants a space, punctuation or the end.
+    private static bool EndsText(byte c) => IsPlain(c) && !char.IsAsciiLetterOrDigit((char)c);
 
     private static bool IsPlain(byte c) => c is (>= 0x20 and < 0x7f) or (byte)'\n' or (byte)'\t' or (byte)'\r';
 

@@ -1,14 +1,17 @@
 namespace KernelScript.Semantics.Lowering;
 
-/// <summary>Finds the variables that a loop changes and whose value matters to anything else in it.</summary>
+/// <summary>
+/// Finds the variables from outside a loop that it changes and whose value matters to anything else in it.
+/// </summary>
 /// <remarks>
-/// A sum that only grows is not among them: the verifier forgets by itself what nothing depends on. All others may decide
-/// a branch, an index or an address, here or in a function that they are passed to.
+/// A sum that only grows is not among them: the verifier forgets by itself what nothing depends on. All others may
+/// decide a branch, an index or an address, here or in a function that they are passed to.
 /// </remarks>
 internal sealed class LoopVariables : BoundWalker
 {
     private readonly List<VariableSymbol> _changed = [];
     private readonly HashSet<VariableSymbol> _used = [];
+    private readonly HashSet<VariableSymbol> _declared = [];
     private VariableSymbol? _target;
 
     private LoopVariables()
@@ -25,7 +28,7 @@ internal sealed class LoopVariables : BoundWalker
         }
 
         finder.Visit(body);
-        return [.. finder._changed.Where(finder._used.Contains)];
+        return [.. finder._changed.Where(v => finder._used.Contains(v) && !finder._declared.Contains(v))];
     }
 
     /// <inheritdoc/>
@@ -39,6 +42,10 @@ internal sealed class LoopVariables : BoundWalker
                     _used.Add(v.Variable);
                 }
 
+                break;
+            case BoundDeclaration d:
+                _declared.Add(d.Variable);
+                VisitChildren(d);
                 break;
             case BoundAssignment { Target: BoundVariable target } a:
                 VisitChange(target.Variable, a.Value);

@@ -31,13 +31,19 @@ internal sealed record ElementStorage(
 /// <param name="Dynamic">Bytes as i64, or no value.</param>
 /// <param name="MaxDynamic">The largest value it can have.</param>
 internal sealed record PointerStorage(
-    Value Pointer, PointerOrigin Origin, long Offset, Value Dynamic, ulong MaxDynamic, int Size) : Storage;
+    Value Pointer, PointerOrigin Origin, long Offset, Value Dynamic, ulong MaxDynamic, int Size, int Alignment)
+    : Storage
+{
+    /// <summary>A pointer that nothing is read or written through.</summary>
+    public static PointerStorage AddressOnly(Value pointer, Value dynamic, ulong mostDynamic) =>
+        new(pointer, default, 0, dynamic, mostDynamic, 0, 1);
+}
 
 /// <summary>A map entry.</summary>
 internal sealed record EntryStorage(MapSymbol Map, Value Key) : Storage;
 
 /// <summary>A value in a temporary of the frame.</summary>
-internal sealed record TemporaryStorage(Value Pointer) : Storage;
+internal sealed record TemporaryStorage(MemoryPlace Place) : Storage;
 
 /// <summary>
 /// Memory with its checks made, except those for the end of a packet, which need the size of the

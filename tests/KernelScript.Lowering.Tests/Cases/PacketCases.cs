@@ -85,9 +85,9 @@ internal static class PacketCases
         Packet(
             "Ring buffers", "struct Event { kind: u8, at: u64, data: u32[3] }\nvar events : ringbuf<Event>(4096)",
             "var e = events.reserve()\n if (e != null) { e->kind = 5\n e->data[i - 10] = 9\n e->at += 3\n r0 = e->at\n events.submit(e) }\n var d = events.reserve()\n if (d == null) { return XDP_DROP }\n r1 = d->at + d->kind\n events.discard(d)\n events.output(Event { kind: 1 })\n r2 = 1", 3, 0, 1),
-        Packet("Prints", "enum Kind { ONE = 1 }\nvar name: str(4) = \"abcd\"", "print(\"plain\")\n print(\"%d of %u in %s\", -3, i, name)\n print(\"values: \", i, \" and \", back)\n print(\"%x %llu %c 100%%\", 255, wide, 'z')\n print(\"%d %d %d %d %d\", 1, 2, 3, 4, i)\n print(\"ümlaut %d\", i)\n r0 = 1", 1) with
+        Packet("Prints", "enum Kind { ONE = 1 }\nvar name: str(4) = \"abcd\"", "print(\"plain\")\n print(\"%d of %u in %s\", -3, i, name)\n print(\"values: \", i, \" and \", back)\n print(\"%x %llu %c 100%%\", 255, wide, 'z')\n print(\"%d %d %d %d %d\", 1, 2, 3, 4, i)\n print(\"ümlaut %d\", i)\n print(\"%-6sx%d\", name, 5)\n r0 = 1", 1) with
         {
-            Prints = ["plain", "-3 of 12 in abcd", "values: 12 and -4", "ff 18446744073709551600 z 100%", "1 2 3 4 12", "ümlaut 12"],
+            Prints = ["plain", "-3 of 12 in abcd", "values: 12 and -4", "ff 18446744073709551600 z 100%", "1 2 3 4 12", "ümlaut 12", "abcd  x5"],
         },
         Packet("Old program results by name", "", "if (ctx->data[0] == 1) { return XDP_DROP }", []) with { Returns = 1 },
         Packet("Named returns", "@helper fn wide_one(x: u64) -> result: u64 { result = x + 1\n if (x > 5) { return }\n result = result * 2\n return }\n@helper fn early(x: u32) -> value: u64 { value = 7\n if (x == 0) { return 9 } }", "r0 = wide_one(wide)\n r1 = wide_one(1)\n r2 = early(1)\n r3 = early(0)", 0xFFFFFFFFFFFFFFF1, 4, 7, 9),
