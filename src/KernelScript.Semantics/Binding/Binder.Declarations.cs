@@ -158,7 +158,7 @@ public sealed partial class Binder
     private void DeclareFunction(FunctionDeclarationSyntax syntax)
     {
         FunctionRole role = FunctionRole.Of(syntax, Diagnostics);
-        var symbol = new FunctionSymbol(syntax.Name.Text, role.Kind, syntax)
+        var symbol = new FunctionSymbol(LinkName(syntax.Name.Text), role.Kind, syntax)
         {
             Program = role.Program,
             ProgramArgument = role.Argument,
@@ -173,6 +173,11 @@ public sealed partial class Binder
             Diagnostics.Report(Descriptors.MissingBody, At(syntax, syntax.Name), syntax.Name.Text);
         }
     }
+
+    // A library's functions stand beside the script's own in the compiled program, under names that no script has.
+    private string LinkName(string name) => _script is null
+        ? name
+        : $"__{Path.GetExtension(Path.GetFileNameWithoutExtension(_tree.Source.FilePath)).TrimStart('.', '_')}_{name}";
 
     private void DeclareExtern(ExternDeclarationSyntax syntax)
     {

@@ -206,7 +206,9 @@ public sealed partial class Binder
     /// <summary>The type of a name, or null.</summary>
     internal TypeSymbol? FindType(string name) =>
         NamedTypes.Find(name)
-        ?? (_types.TryGetValue(name, out GlobalName? global) ? BindType(global) : Kernel.FindType(name));
+        ?? (_types.TryGetValue(name, out GlobalName? global)
+            ? BindType(global)
+            : FindView(name)?.Type ?? Kernel.FindType(name));
 
     private TypeSymbol ResolveOptionType(OptionTypeSyntax syntax)
     {

@@ -18,6 +18,7 @@ public sealed partial class Binder
     private readonly Dictionary<string, GlobalName> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GlobalName> _types = new(StringComparer.Ordinal);
     private readonly List<FunctionSource> _functions = [];
+    private readonly Binder? _script;
     private readonly ImmutableArray<MapSymbol>.Builder _maps = ImmutableArray.CreateBuilder<MapSymbol>();
     private readonly ImmutableArray<VariableSymbol>.Builder _globals = ImmutableArray.CreateBuilder<VariableSymbol>();
     private readonly ImmutableArray<StructType>.Builder _structs = ImmutableArray.CreateBuilder<StructType>();
@@ -27,6 +28,18 @@ public sealed partial class Binder
         _tree = tree;
         _options = options;
         Kernel = new KernelScope(options);
+    }
+
+    // A library has its own names; what it reports and asks the kernel for belongs to the script that uses it.
+    private Binder(SyntaxTree tree, Binder script)
+    {
+        _tree = tree;
+        _options = script._options;
+        _script = script;
+        Kernel = script.Kernel;
+        Diagnostics = script.Diagnostics;
+        Nullness = script.Nullness;
+        DeclareAll(tree.Root.Declarations);
     }
 
     /// <summary>What is reported.</summary>
@@ -71,6 +84,11 @@ public sealed partial class Binder
             }
         }
 
+        while (_pending.TryDequeue(out PendingFunction? pending))
+        {
+            functions.Add(BodyBinder.BindFunction(pending.Owner, pending.Source));
+        }
+
         Nullness.Report(Diagnostics);
         ImmutableArray<BoundFunction> bound = functions.DrainToImmutable();
         var calls = new CallGraph(bound);
@@ -79,7 +97,7 @@ public sealed partial class Binder
         return new BoundProgram
         {
             Name = _options.ProjectName ?? Path.GetFileNameWithoutExtension(_tree.Source.FilePath),
-            Sources = [_tree.Source],
+            Sources = [_tree.Source, .. _libraries.Values.Select(library => library._tree.Source)],
             Functions = bound,
             Maps = _maps.DrainToImmutable(),
             Globals = _globals.DrainToImmutable(),
@@ -103,6 +121,15 @@ public sealed partial class Binder
 
     /// <summary>The function that the script declares under a name, or null.</summary>
     internal FunctionSymbol? FindFunction(string name) => FindOwnValue(name) as FunctionSymbol;
+
+    /// <summary>Marks a function of a library as used, so that its body is bound.</summary>
+    internal void NoteUse(FunctionSymbol function)
+    {
+        if (_script is not null && function.Declaration is FunctionDeclarationSyntax declaration)
+        {
+            Use(declaration.Name.Text);
+        }
+    }
 
     private static SourceSpan At(SyntaxNode node, Identifier name) => new(node.Source, name.Span);
 

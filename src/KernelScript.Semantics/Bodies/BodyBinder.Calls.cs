@@ -152,7 +152,25 @@ internal sealed partial class BodyBinder
 
         return function.Kind == FunctionKind.KernelHelper && function.Declaration is not null
             ? BindDeclaredHelper(syntax, function)
-            : BindFunctionCall(syntax, function, default(BoundExpression));
+            : BindFunctionCall(syntax, InstanceFor(syntax, function), default(BoundExpression));
+    }
+
+    // A helper for the context of other programs: 'f(ctx: *xdp_md)' called with a '*__sk_buff'.
+    private FunctionSymbol InstanceFor(CallExpressionSyntax syntax, FunctionSymbol function)
+    {
+        for (int i = 0; i < Math.Min(syntax.Arguments.Length, function.Parameters.Length); i++)
+        {
+            if (function.Parameters[i].Type.PointedStruct() is { Role: StructRole.Context } wanted
+                && syntax.Arguments[i] is NameExpressionSyntax name
+                && _scope.Find(name.Name.Text) is VariableSymbol given
+                && given.Type.PointedStruct() is { Role: StructRole.Context } own && !ReferenceEquals(own, wanted)
+                && _binder.FindView(own) is null == _binder.FindView(wanted) is null)
+            {
+                return _binder.InstanceFor(function, own) ?? function;
+            }
+        }
+
+        return function;
     }
 
     /// <summary>A call of a function of the script.</summary>
@@ -160,6 +178,7 @@ internal sealed partial class BodyBinder
     private BoundExpression BindFunctionCall(
         CallExpressionSyntax syntax, FunctionSymbol function, BoundExpression? receiver)
     {
+        _binder.NoteUse(function);
         int given = syntax.Arguments.Length + (receiver is null ? 0 : 1);
         if (given != function.Parameters.Length)
         {

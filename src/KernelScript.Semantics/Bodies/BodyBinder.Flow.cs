@@ -216,7 +216,8 @@ internal sealed partial class BodyBinder
         }
 
         Diagnostic diagnostic = DescribeNull(pointer);
-        if (SourceOf(pointer) is BoundVariable { Variable: { Kind: VariableKind.Parameter, IsWritten: false } parameter }
+        BoundExpression source = SourceOf(pointer);
+        if (source is BoundVariable { Variable: { Kind: VariableKind.Parameter, IsWritten: false } parameter }
             && _function is not null)
         {
             _binder.Nullness.AddUse(parameter, IsKernel, diagnostic);
@@ -226,7 +227,7 @@ internal sealed partial class BodyBinder
             Diagnostics.Add(diagnostic);
         }
 
-        if (Place.Of(pointer) is { } place)
+        if (Place.Of(source) is { } place)
         {
             _flow = _flow.WithNonNull(place);
         }

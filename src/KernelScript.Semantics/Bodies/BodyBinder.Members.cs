@@ -19,6 +19,11 @@ internal sealed partial class BodyBinder
             return Error(syntax);
         }
 
+        if (ViewOf(receiver) is { } view)
+        {
+            return BindViewMember(syntax, receiver, view, syntax.Name);
+        }
+
         if (FindField(receiver, syntax.Name.Text) is { } field)
         {
             if (syntax.IsArrow && receiver.Type is StructType && receiver is not BoundMapEntry)

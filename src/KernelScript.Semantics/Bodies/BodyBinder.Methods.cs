@@ -20,6 +20,12 @@ internal sealed partial class BodyBinder
             return BindMapMethod(syntax, member, map.Map);
         }
 
+        if (ViewOf(receiver) is { } view && syntax.Arguments.IsEmpty
+            && !(_binder.FindFunction(name) is { } own && TakesReceiver(own, receiver)))
+        {
+            return BindViewMember(syntax, receiver, view, member.Name);
+        }
+
         FieldSymbol? field = FindField(receiver, name);
         if (field is { Type: FunctionType })
         {
@@ -33,13 +39,8 @@ internal sealed partial class BodyBinder
                 : BindArgumentsOfError(syntax);
         }
 
-        // ctx->data() is the field data.
-        if (field is not null && StructOf(receiver) is { Role: StructRole.Context } && syntax.Arguments.IsEmpty)
-        {
-            return BindField(member, receiver, field);
-        }
-
-        if (BindContextMethod(syntax, receiver, name) is { } result)
+        if (StructOf(receiver) is { Role: StructRole.Context } context && syntax.Arguments.IsEmpty
+            && BindContextMethod(member, receiver, context, name) is { } result)
         {
             return result;
         }
@@ -84,32 +85,6 @@ internal sealed partial class BodyBinder
         }
 
         return Convert(receiver, type);
-    }
-
-    // ctx.packet_size(): the bytes of the packet that can be reached.
-    private BoundExpression? BindContextMethod(CallExpressionSyntax syntax, BoundExpression receiver, string name)
-    {
-        if (name != "packet_size" || !syntax.Arguments.IsEmpty
-            || StructOf(receiver) is not { Role: StructRole.Context } context)
-        {
-            return null;
-        }
-
-        if (context.FindField("len") is { } length)
-        {
-            return BindField(syntax, receiver, length);
-        }
-
-        if (context.FindField("data") is not { } data || context.FindField("data_end") is not { } end)
-        {
-            return null;
-        }
-
-        return new BoundConversion(
-            syntax, BuiltInTypes.U32,
-            new BoundBinary(
-                syntax, BuiltInTypes.U64, BinaryOperation.PointerDifference,
-                BindField(syntax, receiver, end), BindField(syntax, receiver, data)));
     }
 
     private BoundExpression BindMapMethod(

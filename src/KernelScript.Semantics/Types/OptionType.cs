@@ -6,14 +6,15 @@ namespace KernelScript.Semantics;
 /// </summary>
 internal static class OptionType
 {
-    private const string Prefix = "option ";
     private const string ValueField = "value";
     private const string PresentField = "present";
 
     /// <summary>The option of a type; each call makes a new struct, so callers keep it.</summary>
     public static StructType Create(TypeSymbol value)
     {
-        var type = new StructType(Prefix + value.Name, StructRole.Plain);
+        // The name goes into BTF, where it must be an identifier.
+        string name = string.Concat(value.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+        var type = new StructType("option_" + name, StructRole.Plain) { IsOption = true };
         var layout = new StructLayout();
         layout.Add(ValueField, value);
         layout.Add(PresentField, BuiltInTypes.Bool);
@@ -22,8 +23,7 @@ internal static class OptionType
     }
 
     /// <summary>Whether a type is an option.</summary>
-    public static bool IsOption(this TypeSymbol type) =>
-        type is StructType { Role: StructRole.Plain } s && s.Name.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool IsOption(this TypeSymbol type) => type is StructType { IsOption: true };
 
     /// <summary>The field of the value.</summary>
     public static FieldSymbol Value(StructType option) => option.Fields[0];

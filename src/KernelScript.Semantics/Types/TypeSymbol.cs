@@ -259,6 +259,9 @@ public sealed class StructType(string name, StructRole role) : TypeSymbol(name, 
     /// <summary>What it is to the kernel.</summary>
     public StructRole Role { get; } = role;
 
+    /// <summary>Whether it is an <c>option T</c>: a value and whether it is there.</summary>
+    public bool IsOption { get; init; }
+
     /// <summary>The fields in order of their offsets.</summary>
     public ImmutableArray<FieldSymbol> Fields { get; private set; } = [];
 
