@@ -55,9 +55,28 @@ public sealed partial class Binder
                 DeclareExtern(e);
                 break;
             default:
-                Diagnostics.Report(Descriptors.NotSupported, declaration, Describe(declaration));
+                DeclareUnsupported(declaration);
                 break;
         }
+    }
+
+    // Its name is declared, so that its uses say nothing more.
+    private void DeclareUnsupported(DeclarationSyntax declaration)
+    {
+        switch (declaration)
+        {
+            case GlobalStatementSyntax { Statement: not (AssignmentStatementSyntax or ExpressionStatementSyntax) }:
+                // The parser has said that this does not stand here.
+                return;
+            case ImportDeclarationSyntax import:
+                DeclareValue(import.Name, import);
+                break;
+            case ImplDeclarationSyntax impl:
+                DeclareValue(impl.Name, impl);
+                break;
+        }
+
+        Diagnostics.Report(Descriptors.NotSupported, declaration, Describe(declaration));
     }
 
     private static string Describe(DeclarationSyntax declaration) => declaration switch

@@ -178,9 +178,13 @@ public sealed partial class Binder
             return BuiltInTypes.Error;
         }
 
-        if (syntax.Qualifier is not null)
+        if (syntax.Qualifier is { } module)
         {
-            Diagnostics.Report(Descriptors.NotSupported, syntax, "'import'");
+            if (FindOwnValue(module.Text) is null)
+            {
+                Diagnostics.Report(Descriptors.UndefinedName, At(syntax, module), module.Text);
+            }
+
             return BuiltInTypes.Error;
         }
 

@@ -8,9 +8,9 @@ internal sealed partial class BodyBinder
 {
     private BoundExpression BindStruct(StructLiteralExpressionSyntax syntax)
     {
-        if (syntax.Qualifier is not null)
+        if (syntax.Qualifier is { } module)
         {
-            return NotSupportedValue(syntax, "'import'");
+            return BindName(new NameExpressionSyntax(At(syntax, module), module));
         }
 
         TypeSymbol? found = _binder.FindType(syntax.Name.Text);

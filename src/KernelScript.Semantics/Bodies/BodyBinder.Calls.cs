@@ -54,7 +54,11 @@ internal sealed partial class BodyBinder
             return BindHelperCall(syntax, helper);
         }
 
-        if (_binder.FindType(text) is not null)
+        if (BuiltInFunctions.IsPlanned(text))
+        {
+            Report(Descriptors.NotSupported, syntax, $"'{text}'");
+        }
+        else if (_binder.FindType(text) is not null)
         {
             Report(Descriptors.NotCallable, name, text);
         }

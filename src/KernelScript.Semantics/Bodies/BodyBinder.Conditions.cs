@@ -114,6 +114,8 @@ internal sealed partial class BodyBinder
                 && variable.Type is not PointerType:
                 variable.HasPresence = true;
                 return new Condition(new BoundPresence(syntax, variable), _flow, _flow);
+            case { Type: PointerType } when HasPacket(syntax, value) is { } test:
+                return new Condition(test, _flow, _flow);
             case { Type: PointerType or FunctionType }:
                 return TestPointer(syntax, value is BoundNonNull known ? known.Operand : value);
             case { Type: StructType option } when option.IsOption():

@@ -18,10 +18,9 @@ internal sealed partial class BodyBinder
                 : null;
         switch (name)
         {
-            case "packet" when CallLibrary("ctx_has_packet") is { } test:
-                var type = new PointerType(_binder.ViewsOf(context).Packet.Type, true);
-                return new BoundConditional(
-                    syntax, test, new BoundConversion(syntax, type, receiver), new BoundNull(syntax, type));
+            case "packet" when context.FindField("data_end") is not null:
+                return new BoundConversion(
+                    syntax, new PointerType(_binder.ViewsOf(context).Packet.Type, false), receiver);
             case "packet_size":
             case "len" when context.FindField("len") is null:
                 return BindPacketSize(syntax, receiver, context);
@@ -34,6 +33,17 @@ internal sealed partial class BodyBinder
                 return context.FindField(name) is { } field ? BindField(syntax, receiver, field) : null;
         }
     }
+
+    // A view is never null itself: whether there is an IP packet behind it is asked when a script tests it. Without a
+    // test
+    // the fields of a missing packet read zero, like everything outside the packet.
+    private BoundCall? HasPacket(SyntaxNode syntax, BoundExpression value) =>
+        ViewOf(value) is { } view && _binder.FindLibraryFunction(view.Context, "ctx_has_packet") is { } function
+            ? new BoundCall(syntax, function, [ToContext(value, view)])
+            : null;
+
+    private static BoundConversion ToContext(BoundExpression value, PacketView view) =>
+        new(value.Syntax, new PointerType(view.Context, false), value);
 
     private FunctionSymbol? Kernel(string helper) => _binder.Kernel.FindHelper(helper);
 
@@ -61,17 +71,15 @@ internal sealed partial class BodyBinder
     private BoundExpression BindViewMember(
         SyntaxNode syntax, BoundExpression receiver, PacketView view, Identifier name)
     {
-        BoundExpression pointer = RequireNonNull(receiver);
         PacketViews views = _binder.ViewsOf(view.Context);
         if (ReferenceEquals(view, views.Packet) && views.Header(name.Text) is { } header)
         {
-            return new BoundConversion(syntax, new PointerType(header.Type, false), pointer);
+            return new BoundConversion(syntax, new PointerType(header.Type, false), receiver);
         }
 
         if (_binder.FindLibraryFunction(view.Context, view.Prefix + name.Text) is { } function)
         {
-            var context = new BoundConversion(pointer.Syntax, new PointerType(view.Context, false), pointer);
-            BoundExpression call = new BoundCall(syntax, function, [context]);
+            BoundExpression call = new BoundCall(syntax, function, [ToContext(receiver, view)]);
 
             // Only packet_data gives a pointer, the start of a packet that is there.
             return call.Type.IsNullablePointer() ? AsNonNull(call) : call;

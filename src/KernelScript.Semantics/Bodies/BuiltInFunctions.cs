@@ -41,6 +41,10 @@ internal static class BuiltInFunctions
         _ => null,
     };
 
+    /// <summary>Whether the language has a function of that name that this version does not compile.</summary>
+    public static bool IsPlanned(string name) =>
+        name is "register" or "read" or "dispatch" or "exec" or "daemon" or "malloc" or "free";
+
     /// <summary>Where a function exists.</summary>
     public static BuiltInSide SideOf(BuiltInFunction function) => function switch
     {

@@ -56,6 +56,7 @@ internal sealed class KernelScope(BindOptions options)
     public TypeSymbol? FindType(string name) =>
         ContextStructs.Find(name)
         ?? (name == XdpAction.Name ? XdpAction : null)
+        ?? (name == XdpTestContext.Name ? XdpTestContext : null)
         ?? (TypeSymbol?)FindHeader(name)
         ?? FindInKernel(name);
 
@@ -82,6 +83,20 @@ internal sealed class KernelScope(BindOptions options)
         "xdp_action",
         BuiltInTypes.U32,
         [new("XDP_ABORTED", 0), new("XDP_DROP", 1), new("XDP_PASS", 2), new("XDP_TX", 3), new("XDP_REDIRECT", 4)]);
+
+    /// <summary>What a test hands to <c>test</c>: the packet's size and where it comes in.</summary>
+    private static StructType XdpTestContext { get; } = CreateTestContext();
+
+    private static StructType CreateTestContext()
+    {
+        var layout = new StructLayout();
+        layout.Add("packet_size", BuiltInTypes.U32);
+        layout.Add("interface_id", BuiltInTypes.U32);
+        layout.Add("expected_action", BuiltInTypes.U32);
+        var type = new StructType("XdpTestContext", StructRole.Plain);
+        layout.Apply(type);
+        return type;
+    }
 
     private StructType? FindHeader(string name)
     {
