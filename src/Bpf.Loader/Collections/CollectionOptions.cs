@@ -21,7 +21,8 @@ public sealed record CollectionOptions
     public IReadOnlyDictionary<string, Map>? MapReplacements { get; init; }
 
     /// <summary>
-    /// Bytes that variables have from the start, by name, in place of those of the spec; <see langword="null"/> for none.
+    /// Bytes that variables have from the start, by name, in place of those of the spec; <see langword="null"/> for
+    /// none.
     /// Constants can be set here only.
     /// </summary>
     public IReadOnlyDictionary<string, ImmutableArray<byte>>? VariableValues { get; init; }

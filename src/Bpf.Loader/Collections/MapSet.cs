@@ -119,7 +119,17 @@ internal sealed class MapSet : IDisposable
     private string PinPath(MapSpec spec)
     {
         string path = spec.PinPath ?? Path.Combine(_options.PinFolder ?? BpfFileSystem.Require(), spec.Name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
-        return path;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "/");
+            return path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string advice = BpfFileSystem.Find() is { } folder
+                ? $"the bpf file system is mounted at {folder}: pin below that"
+                : $"mount a bpf file system first (mount -t bpf bpf {BpfFileSystem.UsualFolder})";
+            throw new BpfException($"pin map \"{spec.Name}\" to \"{path}\"", "its folder cannot be made", advice);
+        }
     }
 }

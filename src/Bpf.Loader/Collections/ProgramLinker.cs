@@ -105,7 +105,8 @@ internal sealed class ProgramLinker
         ?? throw new BpfException(
             Operation(program), $"it uses map \"{relocation.Symbol}\", which the collection does not have");
 
-    // The verifier takes id 0 for a function that does not exist; it refuses the program only if the call can be reached.
+    // The verifier takes id 0 for a function that does not exist; it refuses the program only if the call can be
+    // reached.
     private int KernelFunction(ProgramSpec program, Relocation relocation) =>
         _symbols.KernelFunctionId(relocation.Symbol) ?? (IsWeak(relocation) ? 0 : throw new BpfException(
             Operation(program),

@@ -3,15 +3,19 @@ using Bpf.Syscalls;
 
 namespace Bpf.Loader;
 
-/// <summary>Takes the records out of a ring buffer map, in the order programs reserved them, without copying. Since Linux 5.8.</summary>
+/// <summary>
+/// Takes the records out of a ring buffer map, in the order programs reserved them, without copying. Since Linux 5.8.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Safe for use by several threads, of which one reads at a time. Waiting is by <c>epoll</c>: no time is spent while there
+/// Safe for use by several threads, of which one reads at a time. Waiting is by <c>epoll</c>: no time is spent while
+/// there
 /// are no records. A program that finds no room gets null from <c>bpf_ringbuf_reserve</c>; the kernel counts no such
 /// losses, so programs that care count them themselves.
 /// </para>
 /// <para>
-/// Layout, kernel/bpf/ringbuf.c: a page with the position of the consumer, a page with that of the producer, and the data
+/// Layout, kernel/bpf/ringbuf.c: a page with the position of the consumer, a page with that of the producer, and the
+/// data
 /// twice in a row, so that a record that goes over the end can be read in one piece.
 /// </para>
 /// </remarks>
@@ -85,7 +89,9 @@ public sealed class RingBufferReader : IDisposable
 
     internal ref ulong ProducerPosition => ref MemoryMarshal.AsRef<ulong>(_producer.GetSpan());
 
-    /// <summary>The records that are there now, for one <c>foreach</c>. Their room is given back at its end, or on the way.</summary>
+    /// <summary>
+    /// The records that are there now, for one <c>foreach</c>. Their room is given back at its end, or on the way.
+    /// </summary>
     /// <returns>What to enumerate. The spans are valid within the loop's body only.</returns>
     public RingBufferBatch ReadAvailable() => new(this);
 
@@ -108,7 +114,9 @@ public sealed class RingBufferReader : IDisposable
 
     /// <summary>Waits until there is a record.</summary>
     /// <param name="timeout">How long at most; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
-    /// <returns>Whether there may be records; <see langword="false"/> after the timeout or when the reader was disposed.</returns>
+    /// <returns>
+    /// Whether there may be records; <see langword="false"/> after the timeout or when the reader was disposed.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public bool Wait(TimeSpan timeout, CancellationToken cancellation = default)
     {

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Bpf.Loader;
 
 /// <summary>A line that a program printed by <c>bpf_trace_printk</c> or <c>bpf_trace_vprintk</c>.</summary>
-/// <param name="Task">The name of the task that ran when it was printed, at most 15 characters; <c>&lt;...&gt;</c> if not known.</param>
+/// <param name="Task">
+/// The name of the task that ran when it was printed, at most 15 characters; <c>&lt;...&gt;</c> if not known.
+/// </param>
 /// <param name="ThreadId">The task's thread id.</param>
 /// <param name="Cpu">The CPU, from 0.</param>
 /// <param name="Timestamp">Time since boot.</param>
@@ -12,7 +14,9 @@ public sealed record TraceMessage(string Task, int ThreadId, int Cpu, TimeSpan T
 {
     private const string Event = "bpf_trace_printk: ";
 
-    /// <summary>Reads a line of <c>trace_pipe</c>: <c>cat-123 [001] b..21 45.678901: bpf_trace_printk: text</c>.</summary>
+    /// <summary>
+    /// Reads a line of <c>trace_pipe</c>: <c>cat-123 [001] b..21 45.678901: bpf_trace_printk: text</c>.
+    /// </summary>
     /// <returns>The message; <see langword="null"/> when the line is no such print.</returns>
     internal static TraceMessage? TryParse(string line)
     {
@@ -31,7 +35,8 @@ public sealed record TraceMessage(string Task, int ThreadId, int Cpu, TimeSpan T
         ReadOnlySpan<char> seconds = head[(head.LastIndexOf(' ') + 1)..];
         bool isPrint = hyphen >= 0
             & int.TryParse(task[(hyphen + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int threadId)
-            & int.TryParse(line.AsSpan(open + 2, close - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
+            & int.TryParse(
+                line.AsSpan(open + 2, close - open - 2), NumberStyles.None, CultureInfo.InvariantCulture, out int cpu)
             & decimal.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal time);
         return isPrint
             ? new TraceMessage(

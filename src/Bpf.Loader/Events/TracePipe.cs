@@ -4,10 +4,13 @@ using Bpf.Syscalls;
 
 namespace Bpf.Loader;
 
-/// <summary>What kernel programs print (<c>bpf_trace_printk</c>), line by line, from the moment it was opened.</summary>
+/// <summary>
+/// What kernel programs print (<c>bpf_trace_printk</c>), line by line, from the moment it was opened.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Uses a trace instance of its own, so that nobody's <c>trace_pipe</c> loses lines to it and no lines are lost to others.
+/// Uses a trace instance of its own, so that nobody's <c>trace_pipe</c> loses lines to it and no lines are lost to
+/// others.
 /// It sees the prints of all programs on the machine. Needs tracefs, which is mounted privately if it is not mounted.
 /// </para>
 /// <para>One thread reads; <see cref="Dispose"/> may be called by others and ends the reading.</para>

@@ -14,7 +14,9 @@ public sealed record ProgramReport
     /// <summary>Where it will be attached, when the kernel wants to know at load.</summary>
     public AttachType AttachType { get; init; }
 
-    /// <summary>The ELF section, given or conventional; <see langword="null"/> when there is none for the kind.</summary>
+    /// <summary>
+    /// The ELF section, given or conventional; <see langword="null"/> when there is none for the kind.
+    /// </summary>
     public string? Section { get; init; }
 
     /// <summary>Whether it was loaded.</summary>

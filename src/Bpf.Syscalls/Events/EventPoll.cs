@@ -7,7 +7,8 @@ namespace Bpf.Syscalls;
 
 /// <summary>Waits until one of several descriptors has something to read, or the wait is cancelled.</summary>
 /// <remarks>
-/// An <c>epoll(7)</c> with an <c>eventfd(2)</c> in it. One thread waits; <see cref="Dispose"/> may be called by others and
+/// An <c>epoll(7)</c> with an <c>eventfd(2)</c> in it. One thread waits; <see cref="Dispose"/> may be called by others
+/// and
 /// ends the wait. The descriptors stay with their owners.
 /// </remarks>
 public sealed unsafe class EventPoll : IDisposable
@@ -135,7 +136,9 @@ public sealed unsafe class EventPoll : IDisposable
     {
         const int Capacity = 2;
         Span<byte> events = stackalloc byte[Capacity * EventSize];
-        double milliseconds = timeout < TimeSpan.Zero ? -1 : Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
+        double milliseconds = timeout < TimeSpan.Zero
+            ? -1
+            : Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue);
         using BorrowedDescriptor fd = _epoll.Borrow();
 
         // A closed descriptor leaves the epoll without a word: it must stay open until nobody waits for it.

@@ -6,8 +6,10 @@ namespace Bpf.Loader.Tests;
 public class TracePipeTests
 {
     [Theory]
-    [InlineData("           <...>-1234    [001] b..11   123.456789: bpf_trace_printk: hello", "<...>", 1234, 1, "hello")]
-    [InlineData("  my-task 2-77      [012] ..... 1.000001: bpf_trace_printk: a: [b] c", "my-task 2", 77, 12, "a: [b] c")]
+    [InlineData(
+        "           <...>-1234    [001] b..11   123.456789: bpf_trace_printk: hello", "<...>", 1234, 1, "hello")]
+    [InlineData(
+        "  my-task 2-77      [012] ..... 1.000001: bpf_trace_printk: a: [b] c", "my-task 2", 77, 12, "a: [b] c")]
     [InlineData("sh-5 [000] d..2. 99.000000: bpf_trace_printk: ", "sh", 5, 0, "")]
     public void A_line_is_taken_apart(string line, string task, int thread, int cpu, string text)
     {

@@ -86,6 +86,26 @@ public class PinningTests
         Assert.Equal(["older"], Directory.EnumerateFiles(mount.Folder).Select(Path.GetFileName).Where(IsOurs));
     }
 
+    [KernelFact("5.2")]
+    public void A_place_without_a_bpf_file_system_is_refused_with_advice()
+    {
+        using var folder = new TemporaryFolder();
+        MapSpec plain = TestSpecs.Counts with { PinPath = folder.File("counts") };
+        MapSpec impossible = TestSpecs.Counts with { PinPath = "/proc/no-such-folder/counts" };
+        KernelObjects before = KernelObjects.Snapshot();
+
+        BpfException outside = Assert.Throws<BpfException>(() => Collection.Load(Pinned(plain)));
+        BpfException missing = Assert.Throws<BpfException>(() => Collection.Load(Pinned(impossible)));
+
+        Assert.StartsWith($"pin to \"{plain.PinPath}\": ", outside.Message, StringComparison.Ordinal);
+        Assert.Contains("a bpf file system", outside.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "pin map \"counts\" to \"/proc/no-such-folder/counts\": its folder cannot be made: ",
+            missing.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(before.FindLeaks());
+    }
+
     [KernelFact("5.2", KernelFeature.BpfFileSystem)]
     public void A_pinned_program_lives_on()
     {

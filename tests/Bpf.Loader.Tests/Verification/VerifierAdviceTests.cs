@@ -6,9 +6,11 @@ public sealed class VerifierAdviceTests
 {
     // The lines are those of Linux 6.18.
     [Theory]
-    [InlineData("R4 unbounded memory access, use 'var &= const' or 'if (var < const)'", "compare the size with a constant")]
+    [InlineData(
+        "R4 unbounded memory access, use 'var &= const' or 'if (var < const)'", "compare the size with a constant")]
     [InlineData("R2 min value is negative, either use unsigned or 'var &= const'", "make it unsigned")]
-    [InlineData("invalid access to packet, off=0 size=4, R1(id=0,off=0,r=0)\nR1 offset is outside of the packet", "the packet's end")]
+    [InlineData("invalid access to packet, off=0 size=4, R1(id=0,off=0,r=0)\nR1 offset is outside of the packet",
+        "the packet's end")]
     [InlineData("R0 invalid mem access 'map_value_or_null'", "compare the pointer with null")]
     [InlineData("BPF program is too large. Processed 1000001 insn", "make its loops shorter")]
     [InlineData("Unreleased reference id=2 alloc_insn=5", "submit or discard")]
@@ -19,7 +21,8 @@ public sealed class VerifierAdviceTests
     [Theory]
     [InlineData("")]
     [InlineData("something nobody has seen before")]
-    public void There_is_no_advice_for_what_is_not_known(string log) => Assert.Null(VerifierAdvice.For(new VerifierLog(log)));
+    public void There_is_no_advice_for_what_is_not_known(string log) =>
+        Assert.Null(VerifierAdvice.For(new VerifierLog(log)));
 
     [Fact]
     public void A_refusal_is_explained_by_its_source_line_and_the_advice()

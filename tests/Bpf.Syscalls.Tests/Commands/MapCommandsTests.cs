@@ -98,7 +98,8 @@ public class MapCommandsTests
 
         BpfException e = Assert.Throws<BpfException>(() => kernel.PinObject(map, "/tmp/x"));
 
-        Assert.StartsWith("pin to \"/tmp/x\": Operation not permitted (errno 1): the folder must", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("pin to \"/tmp/x\": Operation not permitted (errno 1): the folder must", e.Message,
+            StringComparison.Ordinal);
         Assert.Null(kernel.TryOpenPinned("/tmp/x"));
     }
 }

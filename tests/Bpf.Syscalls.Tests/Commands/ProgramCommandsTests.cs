@@ -60,7 +60,8 @@ public class ProgramCommandsTests
     [Fact]
     public void A_refused_program_is_loaded_again_for_its_log()
     {
-        var kernel = new FakeKernel((_, attribute) => Refuse(attribute, "0: (95) exit\nR0 !read_ok\nprocessed 1 insns\n"));
+        var kernel =
+            new FakeKernel((_, attribute) => Refuse(attribute, "0: (95) exit\nR0 !read_ok\nprocessed 1 insns\n"));
 
         VerifierException e = Assert.Throws<VerifierException>(
             () => kernel.LoadProgram(_load, locate: slot => $"probe.ks:{slot + 7}"));

@@ -45,7 +45,8 @@ public class NetworkTests
     {
         BpfException e = Assert.Throws<BpfException>(() => NetworkInterfaces.GetIndex("no-such-interface"));
 
-        Assert.StartsWith("find network interface \"no-such-interface\": there is none", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "find network interface \"no-such-interface\": there is none", e.Message, StringComparison.Ordinal);
         Assert.Contains("lo", e.Message, StringComparison.Ordinal);
         Assert.Throws<BpfException>(() => NetworkInterfaces.GetIndex("99999999"));
     }

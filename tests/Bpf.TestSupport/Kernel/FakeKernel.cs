@@ -11,7 +11,8 @@ public sealed class FakeKernel : IBpfKernel
     private readonly List<(BpfCommand Command, byte[] Attribute)> _calls = [];
 
     /// <param name="answer">
-    /// Gives the result of a call, an error number below zero, or what <see cref="NewDescriptor"/> returns. It may change
+    /// Gives the result of a call, an error number below zero, or what <see cref="NewDescriptor"/> returns. It may
+    /// change
     /// the attribute as the kernel would.
     /// </param>
     public FakeKernel(Func<BpfCommand, byte[], int> answer) => _answer = answer;
