@@ -46,5 +46,13 @@ public sealed class RunnableScript
     /// <param name="output">Where <c>print</c> goes.</param>
     /// <param name="errors">Where messages go.</param>
     public ScriptHost CreateHost(string name, TextWriter output, TextWriter errors) =>
-        new(name, _userspace, new CollectionKernel(_collection, _pinnedGlobals, PinnedGlobals.MapName), output, errors);
+        CreateHost(name, new CollectionKernel(_collection, _pinnedGlobals, PinnedGlobals.MapName), output, errors);
+
+    /// <summary>A host that runs <c>main</c> over another kernel half, such as a stand-in for tests.</summary>
+    /// <param name="name">The script's name in messages.</param>
+    /// <param name="kernel">The kernel half; disposed with the host.</param>
+    /// <param name="output">Where <c>print</c> goes.</param>
+    /// <param name="errors">Where messages go.</param>
+    public ScriptHost CreateHost(string name, IScriptKernel kernel, TextWriter output, TextWriter errors) =>
+        new(name, _userspace, kernel, output, errors);
 }

@@ -10,6 +10,9 @@ internal sealed class BodyFacts
     /// <summary>The <c>defer</c> statements in the order of the text.</summary>
     public List<BoundDefer> Defers { get; } = [];
 
+    /// <summary>Whether it calls functions of the script.</summary>
+    public bool HasCalls { get; private set; }
+
     public static BodyFacts Of(BoundFunction function)
     {
         var facts = new BodyFacts();
@@ -26,6 +29,9 @@ internal sealed class BodyFacts
         {
             case BoundDefer defer:
                 Defers.Add(defer);
+                break;
+            case BoundCall or BoundIndirectCall:
+                HasCalls = true;
                 break;
             case BoundAddressOf { Storage: BoundVariable { Variable: var variable } }:
                 _addressTaken.Add(variable);

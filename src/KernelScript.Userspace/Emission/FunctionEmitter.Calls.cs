@@ -21,8 +21,7 @@ internal sealed partial class FunctionEmitter
                 EmitIndirectCall(c);
                 break;
             case BoundFunctionReference { Type: FunctionType } f:
-                _il.Emit(OpCodes.Ldftn, _script.MethodOf(f.Function));
-                _il.Emit(OpCodes.Conv_I8);
+                _il.Emit(OpCodes.Ldc_I8, (long)_script.FunctionNumber(f.Function, f.Type));
                 break;
             case BoundFunctionReference f:
                 _il.Emit(OpCodes.Ldc_I8, (long)_script.ProgramNumber(f.Function));
@@ -72,8 +71,11 @@ internal sealed partial class FunctionEmitter
             site.Parameters.Add(new ParameterDefinition(_script.Clr(parameter)));
         }
 
+        LoadRuntime();
+        CallRuntime("get_" + nameof(ScriptRuntime.Functions));
         _il.Emit(OpCodes.Ldloc, target);
-        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Ldstr, type.Name);
+        _il.Emit(OpCodes.Callvirt, _members.Method(typeof(FunctionTable), nameof(FunctionTable.Find)));
         _il.Emit(OpCodes.Calli, site);
     }
 
@@ -184,19 +186,22 @@ internal sealed partial class FunctionEmitter
     private void EmitAssert(BoundBuiltInCall call)
     {
         VariableDefinition condition = EmitToLocal(call.Arguments[0]);
-        VariableDefinition? message = call.Arguments.Length > 1 ? EmitToLocal(call.Arguments[1]) : null;
+        Instruction holds = _il.Create(OpCodes.Nop);
         _il.Emit(OpCodes.Ldloc, condition);
-        if (message is null)
+        _il.Emit(OpCodes.Brtrue, holds);
+        if (call.Arguments.Length > 1)
         {
-            EmitZero(new StringType(1));
+            EmitValue(call.Arguments[1]);
+            _il.Emit(OpCodes.Ldc_I4, call.Arguments[1].Type.Size);
+            CallStatic(nameof(ScriptRuntime.FailAssertion));
         }
         else
         {
-            _il.Emit(OpCodes.Ldloc, message);
+            _il.Emit(OpCodes.Ldstr, call.Arguments[0].Syntax.ToString());
+            CallStatic(nameof(ScriptRuntime.FailCondition));
         }
 
-        _il.Emit(OpCodes.Ldc_I4, message is null ? 1 : call.Arguments[1].Type.Size);
-        CallStatic(nameof(ScriptRuntime.Assert));
+        _il.Append(holds);
     }
 
     private void EmitPrint(BoundBuiltInCall call)

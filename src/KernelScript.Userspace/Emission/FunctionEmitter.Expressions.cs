@@ -122,14 +122,13 @@ internal sealed partial class FunctionEmitter
     {
         if (ValueKinds.Of(literal.Type) == ValueKind.Float)
         {
-            double number = BitConverter.Int64BitsToDouble(literal.Value);
             if (literal.Type.Size == 4)
             {
-                _il.Emit(OpCodes.Ldc_R4, (float)number);
+                _il.Emit(OpCodes.Ldc_R4, BitConverter.Int32BitsToSingle((int)literal.Value));
             }
             else
             {
-                _il.Emit(OpCodes.Ldc_R8, number);
+                _il.Emit(OpCodes.Ldc_R8, BitConverter.Int64BitsToDouble(literal.Value));
             }
 
             return;

@@ -231,11 +231,13 @@ internal sealed partial class FunctionEmitter
             case (ValueKind.Pointer or ValueKind.Bytes, ValueKind.Pointer or ValueKind.Bytes):
                 break;
             case (ValueKind.Pointer, ValueKind.Integer):
+                LoadPointers();
                 _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.ToNumber)));
                 EmitIntegerConversion(BuiltInTypes.U64, to);
                 break;
             case (ValueKind.Integer, ValueKind.Pointer):
                 EmitIntegerConversion(from, BuiltInTypes.U64);
+                LoadPointers();
                 _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.FromNumber)));
                 break;
             case (ValueKind.Integer, ValueKind.Float):

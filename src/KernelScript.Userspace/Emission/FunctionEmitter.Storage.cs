@@ -344,6 +344,11 @@ internal sealed partial class FunctionEmitter
             _ when ValueKinds.IsBool(type) => nameof(ScriptPointer.LoadBool),
             _ => (ValueKinds.Integer(type).IsSigned ? "LoadI" : "LoadU") + (ValueKinds.Integer(type).Size * 8),
         };
+        if (name == nameof(ScriptPointer.LoadPointer))
+        {
+            LoadPointers();
+        }
+
         if (name is not null)
         {
             _il.Emit(OpCodes.Call, _members.OnPointer(name));
@@ -360,6 +365,7 @@ internal sealed partial class FunctionEmitter
                 _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.Copy)));
                 return;
             case ValueKind.Pointer:
+                LoadPointers();
                 _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.StorePointer)));
                 return;
             case ValueKind.Float:

@@ -40,6 +40,13 @@ internal sealed partial class FunctionEmitter
 
     public void Emit()
     {
+        if (_facts.HasCalls)
+        {
+            LoadRuntime();
+            _il.Emit(OpCodes.Ldstr, _function.Symbol.Name);
+            CallRuntime(nameof(ScriptRuntime.Enter));
+        }
+
         if (_function.Symbol.ReturnType is not PrimitiveType { Kind: PrimitiveKind.Void })
         {
             _result = NewLocal(_method.ReturnType);
@@ -183,6 +190,12 @@ internal sealed partial class FunctionEmitter
     {
         _il.Emit(OpCodes.Ldc_I4, size);
         _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.Allocate)));
+    }
+
+    private void LoadPointers()
+    {
+        LoadRuntime();
+        CallRuntime("get_" + nameof(ScriptRuntime.Pointers));
     }
 
     private void LoadRuntime() => _il.Emit(OpCodes.Ldsfld, _script.RuntimeField);

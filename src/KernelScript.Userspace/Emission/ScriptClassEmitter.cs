@@ -17,6 +17,7 @@ internal sealed class ScriptClassEmitter
     private readonly Dictionary<MapSymbol, FieldDefinition> _maps = [];
     private readonly Dictionary<VariableSymbol, FieldDefinition> _globals = [];
     private readonly List<FunctionSymbol> _programs = [];
+    private readonly List<(FunctionSymbol Function, TypeSymbol Type)> _pointed = [];
     private readonly TypeDefinition _class;
 
     public ScriptClassEmitter(ModuleDefinition module, BoundProgram program)
@@ -66,6 +67,19 @@ internal sealed class ScriptClassEmitter
         {
             index = _programs.Count;
             _programs.Add(program);
+        }
+
+        return index + 1;
+    }
+
+    /// <summary>The number of a function whose address is taken, from 1.</summary>
+    public int FunctionNumber(FunctionSymbol function, TypeSymbol type)
+    {
+        int index = _pointed.FindIndex(p => ReferenceEquals(p.Function, function));
+        if (index < 0)
+        {
+            index = _pointed.Count;
+            _pointed.Add((function, type));
         }
 
         return index + 1;
@@ -137,6 +151,15 @@ internal sealed class ScriptClassEmitter
             il.Emit(OpCodes.Ldsfld, RuntimeField);
             il.Emit(OpCodes.Ldstr, program.Name);
             il.Emit(OpCodes.Callvirt, Members.OnRuntime(nameof(ScriptRuntime.AddProgram)));
+        }
+
+        foreach ((FunctionSymbol function, TypeSymbol type) in _pointed)
+        {
+            il.Emit(OpCodes.Ldsfld, RuntimeField);
+            il.Emit(OpCodes.Callvirt, Members.OnRuntime("get_" + nameof(ScriptRuntime.Functions)));
+            il.Emit(OpCodes.Ldftn, _methods[function]);
+            il.Emit(OpCodes.Ldstr, type.Name);
+            il.Emit(OpCodes.Callvirt, Members.Method(typeof(FunctionTable), nameof(FunctionTable.Add)));
         }
 
         foreach ((MapSymbol map, FieldDefinition field) in _maps)

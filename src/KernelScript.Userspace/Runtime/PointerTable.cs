@@ -1,18 +1,21 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>Numbers for pointers that are stored in memory, such as a pointer field of a struct. 0 is null.</summary>
-/// <remarks>Numbers are never reused: a script that stores pointers in a loop keeps what they point into alive.</remarks>
-internal sealed class PointerTable
+/// <summary>
+/// Numbers for pointers that are stored in memory, such as a pointer field of a struct: the number of the memory in the
+/// upper half, the offset in the lower one. 0 is null.
+/// </summary>
+/// <remarks>What was stored once is kept alive until the script ends, unless the script frees it.</remarks>
+public sealed class PointerTable
 {
-    private readonly Lock _lock = new();
-    private readonly List<ScriptPointer> _pointers = [default];
-    private readonly Dictionary<ScriptPointer, ulong> _numbers = [];
+    private const int OffsetBits = 32;
 
-    /// <summary>The table of the process.</summary>
-    public static PointerTable Shared { get; } = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, ScriptMemory> _memories = [];
+    private readonly Dictionary<ScriptMemory, int> _numbers = [];
+    private int _last;
 
     /// <summary>The number that stands for <paramref name="pointer"/>.</summary>
-    public ulong Number(ScriptPointer pointer)
+    public ulong NumberOf(ScriptPointer pointer)
     {
         if (pointer.Memory is null)
         {
@@ -21,14 +24,14 @@ internal sealed class PointerTable
 
         lock (_lock)
         {
-            if (!_numbers.TryGetValue(pointer, out ulong number))
+            if (!_numbers.TryGetValue(pointer.Memory, out int number))
             {
-                number = (ulong)_pointers.Count;
-                _pointers.Add(pointer);
-                _numbers.Add(pointer, number);
+                number = ++_last;
+                _memories.Add(number, pointer.Memory);
+                _numbers.Add(pointer.Memory, number);
             }
 
-            return number;
+            return ((ulong)number << OffsetBits) | (uint)pointer.Offset;
         }
     }
 
@@ -36,11 +39,16 @@ internal sealed class PointerTable
     /// <exception cref="ScriptErrorException">No pointer has that number.</exception>
     public ScriptPointer Find(ulong number)
     {
+        if (number == 0)
+        {
+            return default;
+        }
+
         lock (_lock)
         {
-            return number < (ulong)_pointers.Count
-                ? _pointers[(int)number]
-                : throw new ScriptErrorException($"the number {number:x} is not a pointer of this script");
+            return _memories.TryGetValue((int)(number >> OffsetBits), out ScriptMemory? memory)
+                ? new ScriptPointer(memory, (int)(uint)number)
+                : throw new ScriptErrorException($"the number 0x{number:x} is not a pointer of this script");
         }
     }
 }

@@ -119,26 +119,39 @@ internal static class PrintFormat
             return precision is { } cut && cut < value.String!.Length ? value.String[..cut] : value.String!;
         }
 
-        bool alternate = flags.Contains('#', StringComparison.Ordinal);
+        bool alternate = flags.Contains('#', StringComparison.Ordinal) && value.RawBits != 0;
         return conversion switch
         {
-            'x' => (alternate ? "0x" : "") + value.RawBits.ToString("x", CultureInfo.InvariantCulture),
-            'X' => (alternate ? "0X" : "") + value.RawBits.ToString("X", CultureInfo.InvariantCulture),
+            'x' => (alternate ? "0x" : "") + Digits(value.RawBits.ToString("x", CultureInfo.InvariantCulture), precision),
+            'X' => (alternate ? "0X" : "") + Digits(value.RawBits.ToString("X", CultureInfo.InvariantCulture), precision),
             'p' => "0x" + value.RawBits.ToString("x", CultureInfo.InvariantCulture),
-            'o' => System.Convert.ToString((long)value.RawBits, 8),
+            'o' => (alternate ? "0" : "") + Digits(System.Convert.ToString((long)value.RawBits, 8), precision),
             'c' when value.Kind != 'f' => ((char)(byte)value.Bits).ToString(),
-            'f' or 'F' or 'g' or 'e' when value.Kind == 'f' => BitConverter.Int64BitsToDouble(value.Bits)
-                .ToString("F" + (precision ?? 6).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            _ when value.Kind == 'f' => WithSign(
+                FloatFormat.Print(BitConverter.Int64BitsToDouble(value.Bits), conversion, precision), flags),
             's' => value.Natural,
-            _ => WithSign(value, flags),
+            _ => WithSign(Decimal(value, precision), flags),
         };
     }
 
-    private static string WithSign(PrintValue value, string flags)
+    private static string Decimal(PrintValue value, int? precision)
     {
         string text = value.Kind is 'c' or 'b' ? value.Bits.ToString(CultureInfo.InvariantCulture) : value.Natural;
-        bool plus = flags.Contains('+', StringComparison.Ordinal) && !text.StartsWith('-');
-        return plus ? "+" + text : text;
+        return text.StartsWith('-') ? "-" + Digits(text[1..], precision) : Digits(text, precision);
+    }
+
+    private static string Digits(string digits, int? precision) => digits.PadLeft(precision ?? 0, '0');
+
+    private static string WithSign(string text, string flags)
+    {
+        if (text.StartsWith('-'))
+        {
+            return text;
+        }
+
+        return flags.Contains('+', StringComparison.Ordinal) ? "+" + text
+            : flags.Contains(' ', StringComparison.Ordinal) ? " " + text
+            : text;
     }
 
     private static string Pad(string text, int width, string flags, char conversion)
@@ -154,7 +167,7 @@ internal static class PrintFormat
             return text.PadLeft(width);
         }
 
-        int sign = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
+        int sign = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? 2 : text[0] is '-' or '+' or ' ' ? 1 : 0;
         return text[..sign] + text[sign..].PadLeft(width - sign, '0');
     }
 

@@ -166,23 +166,37 @@ public sealed class ScriptMap(
     /// <summary>The value of an entry. Each access asks the map, so that it sees what programs write meanwhile.</summary>
     private sealed class MapEntryMemory(ScriptMap map, byte[] key) : ScriptMemory
     {
-        public override int Length => map.ValueSize;
+        private readonly ScriptMap _map = map;
+        private readonly byte[] _key = key;
+
+        public override int Length => _map.ValueSize;
 
         public override void Read(int offset, Span<byte> destination)
         {
-            byte[] value = new byte[map.ValueSize];
-            map.TryRead(key, value);
+            byte[] value = new byte[_map.ValueSize];
+            _map.TryRead(_key, value);
             value.AsSpan(offset, destination.Length).CopyTo(destination);
         }
 
         public override void Write(int offset, ReadOnlySpan<byte> source)
         {
-            byte[] value = new byte[map.ValueSize];
-            if (map.TryRead(key, value))
+            byte[] value = new byte[_map.ValueSize];
+            if (_map.TryRead(_key, value))
             {
                 source.CopyTo(value.AsSpan(offset));
-                map.TryWrite(key, value, BpfExist);
+                _map.TryWrite(_key, value, BpfExist);
             }
+        }
+
+        // Two pointers to an entry are the same pointer, however they were obtained.
+        public override bool Equals(object? obj) =>
+            obj is MapEntryMemory other && ReferenceEquals(_map, other._map) && _key.AsSpan().SequenceEqual(other._key);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(_key);
+            return hash.ToHashCode();
         }
 
         // A deleted entry stays deleted: BPF_EXIST.

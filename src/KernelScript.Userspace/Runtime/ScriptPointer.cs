@@ -16,7 +16,7 @@ public readonly record struct ScriptPointer(ScriptMemory? Memory, int Offset)
 
     /// <summary>Whether both point to the same place.</summary>
     public static bool AreSame(ScriptPointer a, ScriptPointer b) =>
-        ReferenceEquals(a.Memory, b.Memory) && a.Offset == b.Offset;
+        Equals(a.Memory, b.Memory) && a.Offset == b.Offset;
 
     /// <summary>Zeroed memory of <paramref name="size"/> bytes.</summary>
     public static ScriptPointer Allocate(int size) => new(new ManagedMemory(new byte[size]), 0);
@@ -126,16 +126,17 @@ public readonly record struct ScriptPointer(ScriptMemory? Memory, int Offset)
     }
 
     /// <summary>The number that stands for a pointer; 0 for null.</summary>
-    public static ulong ToNumber(ScriptPointer p) => PointerTable.Shared.Number(p);
+    public static ulong ToNumber(ScriptPointer p, PointerTable table) => table.NumberOf(p);
 
     /// <summary>The pointer that a number from <see cref="ToNumber"/> stands for.</summary>
-    public static ScriptPointer FromNumber(ulong number) => PointerTable.Shared.Find(number);
+    public static ScriptPointer FromNumber(ulong number, PointerTable table) => table.Find(number);
 
     /// <summary>Reads a pointer that <see cref="StorePointer"/> wrote into this memory.</summary>
-    public static ScriptPointer LoadPointer(ScriptPointer p) => PointerTable.Shared.Find(Load<ulong>(p));
+    public static ScriptPointer LoadPointer(ScriptPointer p, PointerTable table) => table.Find(Load<ulong>(p));
 
     /// <summary>Writes a pointer: memory holds a number that stands for it.</summary>
-    public static void StorePointer(ScriptPointer p, ScriptPointer value) => Store(p, PointerTable.Shared.Number(value));
+    public static void StorePointer(ScriptPointer p, ScriptPointer value, PointerTable table) =>
+        Store(p, table.NumberOf(value));
 
     /// <summary>Copies bytes out.</summary>
     /// <exception cref="ScriptErrorException">The pointer is null or the range is not inside its memory.</exception>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace KernelScript.Userspace.Runtime;
@@ -8,6 +9,12 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     private readonly ManualResetEventSlim _interrupt = new();
     private readonly List<PrintValue> _printValues = [];
     private readonly List<string> _programs = [];
+
+    /// <summary>The pointers that the script has stored in memory.</summary>
+    public PointerTable Pointers { get; } = new();
+
+    /// <summary>The functions whose address the script takes.</summary>
+    public FunctionTable Functions { get; } = new();
 
     /// <summary>Asks the script to end: wakes a sleeping script. Called from another thread (Ctrl-C).</summary>
     public void Interrupt() => _interrupt.Set();
@@ -20,6 +27,19 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         {
             throw new ScriptInterruptedException();
         }
+    }
+
+    /// <summary>Called by functions that call others: stops recursion before it takes the process down.</summary>
+    /// <exception cref="ScriptErrorException">The stack is nearly full.</exception>
+    /// <exception cref="ScriptInterruptedException">The script was asked to end.</exception>
+    public void Enter(string function)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new ScriptErrorException($"the stack is exhausted: '{function}' calls itself without end");
+        }
+
+        Poll();
     }
 
     /// <summary>Waits.</summary>
@@ -68,15 +88,16 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     public static void Panic(ScriptPointer message, int capacity) =>
         throw new ScriptErrorException("panic: " + ScriptString.ToText(message, capacity));
 
-    /// <summary>Ends the script with a message when the condition does not hold.</summary>
-    /// <exception cref="ScriptErrorException">It does not hold.</exception>
-    public static void Assert(bool condition, ScriptPointer message, int capacity)
-    {
-        if (!condition)
-        {
-            throw new ScriptErrorException("assertion failed: " + ScriptString.ToText(message, capacity));
-        }
-    }
+    /// <summary>Ends the script: an assertion with a message does not hold.</summary>
+    /// <exception cref="ScriptErrorException">Always.</exception>
+    public static void FailAssertion(ScriptPointer message, int capacity) =>
+        FailCondition(ScriptString.ToText(message, capacity));
+
+    /// <summary>Ends the script: an assertion does not hold.</summary>
+    /// <param name="condition">Its text.</param>
+    /// <exception cref="ScriptErrorException">Always.</exception>
+    public static void FailCondition(string condition) =>
+        throw new ScriptErrorException("assertion failed: " + condition);
 
     /// <summary>Ends the script.</summary>
     /// <exception cref="ScriptExitException">Always.</exception>
