@@ -18,15 +18,26 @@ public sealed class DeadCodeElimination : IFunctionPass
     {
         bool changed = SimplifyCfg.RemoveUnreachable(function, context);
         changed |= ReplaceUnanimousParameters(function, context);
+        return RemoveDead(function, context) || changed;
+    }
+
+    /// <summary>All at once, as one step: dead code uses dead code.</summary>
+    private static bool RemoveDead(IrFunction function, PassContext context)
+    {
         var needed = new NeededValues(function, context.Module);
-        changed |= RemoveParameters(function, context, needed);
+        if (context.IsExhausted)
+        {
+            return false;
+        }
+
+        bool changed = RemoveParameters(function, needed);
         foreach (IrBlock block in function.Blocks)
         {
-            changed |= block.Instructions.RemoveAll(i => needed.IsDead(i) && context.Step()) > 0;
+            changed |= block.Instructions.RemoveAll(needed.IsDead) > 0;
             changed |= DropUnusedResults(block, needed);
         }
 
-        return changed;
+        return changed && context.Step();
     }
 
     /// <summary>Some operations have a shorter form when their result is not wanted.</summary>
@@ -47,12 +58,12 @@ public sealed class DeadCodeElimination : IFunctionPass
         return changed;
     }
 
-    private static bool RemoveParameters(IrFunction function, PassContext context, NeededValues needed)
+    private static bool RemoveParameters(IrFunction function, NeededValues needed)
     {
         var kept = new Dictionary<BlockId, bool[]>();
         foreach (IrBlock block in function.Blocks)
         {
-            if (block != function.Entry && block.Parameters.Exists(p => !needed.Contains(p)) && context.Step())
+            if (block != function.Entry && block.Parameters.Exists(p => !needed.Contains(p)))
             {
                 kept.Add(block.Id, [.. block.Parameters.Select(p => needed.Contains(p))]);
                 block.Parameters.RemoveAll(p => !needed.Contains(p));
