@@ -19,6 +19,7 @@ public sealed class TracePipe : IDisposable
 {
     private const int BufferSize = 64 * 1024;
 
+    private readonly Lock _lock = new();
     private readonly TraceInstance _instance;
     private readonly ReadableFile _file;
     private readonly EventPoll _poll = new();
@@ -68,45 +69,55 @@ public sealed class TracePipe : IDisposable
     /// <exception cref="BpfException">Reading failed.</exception>
     public TraceMessage? TryRead(TimeSpan timeout, CancellationToken cancellation = default)
     {
-        try
+        lock (_lock)
         {
-            bool isOver = false;
-            while (!cancellation.IsCancellationRequested)
+            try
             {
-                if (_ready.TryDequeue(out TraceMessage? message))
-                {
-                    return message;
-                }
-
-                int count = _file.Read(_buffer);
-                if (count > 0)
-                {
-                    Take(_buffer.AsSpan(0, count));
-                }
-                else if (isOver)
-                {
-                    return null;
-                }
-                else
-                {
-                    isOver = _poll.Wait(timeout, cancellation) < 0;
-                }
+                return ReadNext(timeout, cancellation);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
+            {
+                return null; // told to end
             }
         }
-        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException)
-        {
-            // Told to end.
-        }
-
-        return null;
     }
 
     /// <summary>Ends the reading and removes the trace instance.</summary>
     public void Dispose()
     {
         _poll.Dispose();
-        _file.Dispose();
-        _instance.Dispose();
+        lock (_lock)
+        {
+            // The kernel removes an instance only when nobody has its files open.
+            _file.Dispose();
+            _instance.Dispose();
+        }
+    }
+
+    private TraceMessage? ReadNext(TimeSpan timeout, CancellationToken cancellation)
+    {
+        for (bool isOver = false; ;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_ready.TryDequeue(out TraceMessage? message))
+            {
+                return message;
+            }
+
+            int count = _file.Read(_buffer);
+            if (count > 0)
+            {
+                Take(_buffer.AsSpan(0, count));
+            }
+            else if (isOver)
+            {
+                return null;
+            }
+            else
+            {
+                isOver = _poll.Wait(timeout, cancellation) < 0;
+            }
+        }
     }
 
     private void Take(ReadOnlySpan<byte> bytes)

@@ -19,6 +19,7 @@ public sealed unsafe class EventPoll : IDisposable
 
     private readonly SafeBpfHandle _epoll;
     private readonly SafeBpfHandle _wake;
+    private volatile bool _isDisposed;
 
     /// <summary>Makes one that waits for nothing yet.</summary>
     /// <exception cref="BpfException">The process has no free descriptor.</exception>
@@ -65,7 +66,7 @@ public sealed unsafe class EventPoll : IDisposable
         using CancellationTokenRegistration registration = cancellation.Register(Wake);
         try
         {
-            while (true)
+            while (!_isDisposed)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (WaitOnce(rest) is var tag and >= 0)
@@ -84,13 +85,17 @@ public sealed unsafe class EventPoll : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            return WakeTag;
+            // Between the look at the flag and the wait.
         }
+
+        return WakeTag;
     }
 
     /// <summary>Ends a wait that is under way and closes the descriptors.</summary>
     public void Dispose()
     {
+        // The flag comes first: who is woken must not wait again, for the descriptors stay open while he does.
+        _isDisposed = true;
         Wake();
         _wake.Dispose();
         _epoll.Dispose();

@@ -68,6 +68,7 @@ public class TracePipeTests
     [KernelFact("5.9", KernelFeature.TraceFileSystem)]
     public void Reading_ends_with_the_timeout_a_cancellation_or_disposal()
     {
+        using TraceFileSystem tracefs = TraceFileSystem.Open();
         using TracePipe pipe = TracePipe.Open();
         using var cancellation = new CancellationTokenSource();
         List<TraceMessage> read = [];
@@ -81,6 +82,8 @@ public class TracePipeTests
         pipe.Dispose();
         Assert.True(disposed.Join(TimeSpan.FromSeconds(5)));
         Assert.Null(pipe.TryRead(TimeSpan.Zero));
+        string instances = Path.Combine(tracefs.Folder, "instances");
+        Assert.Empty(Directory.GetDirectories(instances, $"kernelscript-{Environment.ProcessId}-*"));
     }
 
     [KernelFact("5.9", KernelFeature.TraceFileSystem)]

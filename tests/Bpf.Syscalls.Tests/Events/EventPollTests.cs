@@ -51,6 +51,20 @@ public class EventPollTests
         Assert.Empty(before.FindLeaks());
     }
 
+    [Fact]
+    public void Disposing_ends_a_wait_at_whatever_moment_it_comes()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            var poll = new EventPoll();
+            var thread = new Thread(() => poll.Wait(Timeout.InfiniteTimeSpan, Token));
+            thread.Start();
+            Thread.SpinWait(round * 20);
+            poll.Dispose();
+            Assert.True(thread.Join(TimeSpan.FromSeconds(10)), $"round {round}");
+        }
+    }
+
     [KernelFact("5.4", KernelFeature.TraceFileSystem)]
     public void A_file_is_read_to_its_end_or_told_to_have_nothing_yet()
     {
