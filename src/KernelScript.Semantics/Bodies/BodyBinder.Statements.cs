@@ -222,7 +222,14 @@ internal sealed partial class BodyBinder
 
     private BoundReturn BindReturnValue(SyntaxNode syntax, ExpressionSyntax valueSyntax)
     {
-        FunctionSymbol function = _function!;
+        // A block in a constant may hold a 'return' too; it makes the constant none.
+        if (_function is not { } function)
+        {
+            BindExpression(valueSyntax, null);
+            _flow = FlowState.Unreachable;
+            return new BoundReturn(syntax, null);
+        }
+
         TypeSymbol type = function.ReturnType;
         if (type.IsVoid())
         {

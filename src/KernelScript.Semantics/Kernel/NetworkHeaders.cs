@@ -15,8 +15,8 @@ internal static class NetworkHeaders
         daddr:u32 ;
         ipv6hdr= priority:u8:4 version:u8:4 flow_lbl:u8[3] payload_len:u16 nexthdr:u8 hop_limit:u8 saddr:in6_addr
         daddr:in6_addr ;
-        tcphdr= source:u16 dest:u16 seq:u32 ack_seq:u32 res1:u16:4 doff:u16:4 fin:u16:1 syn:u16:1 rst:u16:1 psh:u16:1
-        ack:u16:1 urg:u16:1 ece:u16:1 cwr:u16:1 window:u16 check:u16 urg_ptr:u16 ;
+        tcphdr= source:u16 dest:u16 seq:u32 ack_seq:u32 ae:u16:1 res1:u16:3 doff:u16:4 fin:u16:1 syn:u16:1 rst:u16:1
+        psh:u16:1 ack:u16:1 urg:u16:1 ece:u16:1 cwr:u16:1 window:u16 check:u16 urg_ptr:u16 ;
         udphdr= source:u16 dest:u16 len:u16 check:u16 ;
         icmphdr= type:u8 code:u8 checksum:u16 id:u16 sequence:u16 ;
         icmp6hdr= icmp6_type:u8 icmp6_code:u8 icmp6_cksum:u16 identifier:u16 sequence:u16 ;
