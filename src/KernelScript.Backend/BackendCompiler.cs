@@ -18,7 +18,9 @@ public static class BackendCompiler
     /// <summary>Bytes of stack that the kernel gives to a chain of calls.</summary>
     public const int MaxStackBytes = 512;
 
-    /// <summary>Makes machine code of every function of <paramref name="module"/>. The passes change the module.</summary>
+    /// <summary>
+    /// Makes machine code of every function of <paramref name="module"/>. The passes change the module.
+    /// </summary>
     /// <param name="module">IR that the verifier accepts.</param>
     /// <param name="target">The kernel and instruction set made for.</param>
     /// <param name="options">How; the defaults when null.</param>
@@ -63,7 +65,7 @@ public static class BackendCompiler
         {
             Functions = functions.ToImmutable(),
             Sections = [.. data.Sections.Select(types.Section)],
-            Maps = [.. module.Maps.Select(map => new CompiledMap(map, types.ElementType(map.Key), types.ElementType(map.Value)))],
+            Maps = [.. module.Maps.Select(types.Map)],
             Types = types.Build(),
             License = module.License,
             Errors = [.. errors],

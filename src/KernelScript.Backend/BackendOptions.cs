@@ -12,7 +12,9 @@ public sealed record BackendOptions
     /// <summary>How much the passes do before code is made.</summary>
     public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Full;
 
-    /// <summary>Whether the register allocation of each function is proven right afterwards. On in Debug builds.</summary>
+    /// <summary>
+    /// Whether the register allocation of each function is proven right afterwards. On in Debug builds.
+    /// </summary>
     public bool CheckAllocation { get; init; } = IsDebugBuild();
 
     private static bool IsDebugBuild()

@@ -14,12 +14,12 @@ using KernelScript.Ir.Verification;
 namespace Differential.Tests;
 
 /// <summary>
-/// Random programs do the same four ways: the IR as written, the IR after the passes, the code in the VM, the code in the
-/// kernel. Optimisation levels and instruction sets take turns.
+/// Random programs do the same four ways: the IR as written, the IR after the passes, the code in the VM, the code in
+/// the kernel. Optimisation levels and instruction sets take turns.
 /// </summary>
 /// <remarks>
-/// <c>DIFFERENTIAL_COUNT</c> says how many programs (2,000), <c>DIFFERENTIAL_SEED</c> which is the first (1). A failure names
-/// its seed and shows the smallest program found that fails in the same way.
+/// <c>DIFFERENTIAL_COUNT</c> says how many programs (2,000), <c>DIFFERENTIAL_SEED</c> which is the first (1). A failure
+/// names its seed and shows the smallest program found that fails in the same way.
 /// </remarks>
 public sealed class DifferentialTests
 {
@@ -45,15 +45,19 @@ public sealed class DifferentialTests
                 string reduced = ProgramReducer.Reduce(
                     IrPrinter.Print(module),
                     candidate => Compare(candidate, seed, inKernel) is { } again && Kind(again) == kind);
-                failures.Add($"seed {seed}, {Setting(seed)}: {Compare(IrParser.Parse(reduced), seed, inKernel)}\n{reduced}");
+                string? what = Compare(IrParser.Parse(reduced), seed, inKernel);
+                failures.Add($"seed {seed}, {Setting(seed)}: {what}\n{reduced}");
             }
         }
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
     }
 
-    private static int Number(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+    private static int Number(string variable, int otherwise)
+    {
+        string? text = Environment.GetEnvironmentVariable(variable);
+        return int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number : otherwise;
+    }
 
     private static (OptimizationLevel Level, IsaLevel Isa) Setting(int seed) =>
         ((OptimizationLevel)(seed % 3), (IsaLevel)(1 + (seed / 3 % 4)));

@@ -15,8 +15,8 @@ internal static class Compiling
     {
         IrModule module = IrParser.Parse(ir);
         Assert.Empty(IrVerifier.Check(module));
-        return BackendCompiler.Compile(
-            module, target ?? Newest, new BackendOptions { Optimization = OptimizationLevel.None, CheckAllocation = true });
+        var options = new BackendOptions { Optimization = OptimizationLevel.None, CheckAllocation = true };
+        return BackendCompiler.Compile(module, target ?? Newest, options);
     }
 
     /// <summary>The code of the first function in the kernel's text form, without slot numbers and opcodes.</summary>

@@ -4,11 +4,13 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Checking;
 
-/// <summary>Proves that emitted code computes what its source function says: each instruction reads the right values.</summary>
+/// <summary>
+/// Proves that emitted code computes what its source function says: each instruction reads the right values.
+/// </summary>
 /// <remarks>
-/// <para>The code is walked along its own jumps, and the source beside it. For each place (register or slot) the walk knows
-/// which values of the source it holds; where paths meet, what all of them agree on. Allocation, spilling, moves, block
-/// layout and jump threading are checked together; nothing of them is used here.</para>
+/// <para>The code is walked along its own jumps, and the source beside it. For each place (register or slot) the walk
+/// knows which values of the source it holds; where paths meet, what all of them agree on. Allocation, spilling, moves,
+/// block layout and jump threading are checked together; nothing of them is used here.</para>
 /// <para>Source instructions without code are moves between registers that became one, gotos, branches that
 /// lead to one place either way, and definitions that are computed again where they are used.</para>
 /// </remarks>
@@ -40,7 +42,8 @@ internal sealed class AllocationChecker
     }
 
     /// <summary>Checks the code.</summary>
-    /// <exception cref="UnreachableException">An instruction reads something else than its source: a fault of the back end.</exception>
+    /// <exception cref="UnreachableException">An instruction reads something else than its source: a fault of the back
+    /// end.</exception>
     public static void Check(SourceFunction source, CodeTrace trace)
     {
         if (trace.Origins.Count != trace.Code.Length)
@@ -192,7 +195,8 @@ internal sealed class AllocationChecker
                     source = _source.Blocks[block.Next].First;
                     break;
                 default:
-                    Require(instruction.IsRematerializable, index, $"source instruction {source} ({instruction.Kind}) is left out");
+                    Require(
+                        instruction.IsRematerializable, index, $"source {source} ({instruction.Kind}) is left out");
                     source++;
                     break;
             }
@@ -223,7 +227,9 @@ internal sealed class AllocationChecker
         return next.First;
     }
 
-    /// <summary>Checks what one instruction reads, and notes what it writes. True if the block's code ends with it.</summary>
+    /// <summary>
+    /// Checks what one instruction reads, and notes what it writes. True if the block's code ends with it.
+    /// </summary>
     private bool WalkInstruction(Instruction code, int source, PlaceContents contents, int index)
     {
         MachineInstruction instruction = _source.Instructions[source];
@@ -296,7 +302,8 @@ internal sealed class AllocationChecker
         }
     }
 
-    private void WalkBranch(MachineInstruction branch, Instruction code, MachineBlock block, PlaceContents contents, int index)
+    private void WalkBranch(
+        MachineInstruction branch, Instruction code, MachineBlock block, PlaceContents contents, int index)
     {
         ReadPlace(contents, code.Dst, branch.A, index);
         ReadPlace(contents, code.Src, branch.B, index);
@@ -311,7 +318,8 @@ internal sealed class AllocationChecker
         int following = index + 1;
         if (!_blockAt.ContainsKey(following))
         {
-            Require(_trace.Code[following].IsUnconditionalJump, following, "a branch is followed by neither a block nor a jump");
+            Require(
+                _trace.Code[following].IsUnconditionalJump, following, "a branch is followed by no block and no jump");
             following = Target(following);
         }
 

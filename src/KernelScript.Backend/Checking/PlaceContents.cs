@@ -10,7 +10,8 @@ internal sealed class PlaceContents
     private readonly Dictionary<int, HashSet<int>> _contents = [];
 
     /// <summary>Whether the place holds the value.</summary>
-    public bool Holds(int place, int value) => _contents.TryGetValue(place, out HashSet<int>? values) && values.Contains(value);
+    public bool Holds(int place, int value) =>
+        _contents.TryGetValue(place, out HashSet<int>? values) && values.Contains(value);
 
     /// <summary>The value is computed anew into the place: nowhere else is it any more.</summary>
     public void Define(int place, int value)

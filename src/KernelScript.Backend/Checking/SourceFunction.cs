@@ -25,7 +25,9 @@ internal sealed class SourceFunction
     /// <summary>The blocks.</summary>
     public MachineBlock[] Blocks { get; }
 
-    /// <summary>Numbers the instructions from 1, so that they are known again in the code, and copies the function.</summary>
+    /// <summary>
+    /// Numbers the instructions from 1, so that they are known again in the code, and copies the function.
+    /// </summary>
     public static SourceFunction Capture(MachineFunction function)
     {
         for (int i = 0; i < function.Instructions.Count; i++)

@@ -7,9 +7,9 @@ namespace KernelScript.Backend.Emission;
 /// <summary>The blocks that are emitted, in order, and where jumps to the others really lead.</summary>
 /// <remarks>
 /// <para>Blocks that do nothing are jumped over; a jump to a block that only returns is that return itself.</para>
-/// <para>Order: chains of blocks that fall into each other. An unconditional jump costs an instruction, so its target is
-/// attached first, loops before the rest; that also puts the test of a loop at its bottom. A branch needs only one of its
-/// two targets behind it. Chains follow in the order of their first blocks.</para>
+/// <para>Order: chains of blocks that fall into each other. An unconditional jump costs an instruction, so its target
+/// is attached first, loops before the rest; that also puts the test of a loop at its bottom. A branch needs only one
+/// of its two targets behind it. Chains follow in the order of their first blocks.</para>
 /// </remarks>
 internal sealed class BlockLayout
 {

@@ -14,7 +14,8 @@ internal sealed class DataLayout
     public DataLayout(IrModule module)
     {
         var sections = ImmutableArray.CreateBuilder<DataSection>();
-        foreach (GlobalSection section in (ReadOnlySpan<GlobalSection>)[GlobalSection.Data, GlobalSection.ReadOnlyData, GlobalSection.Bss])
+        ReadOnlySpan<GlobalSection> order = [GlobalSection.Data, GlobalSection.ReadOnlyData, GlobalSection.Bss];
+        foreach (GlobalSection section in order)
         {
             if (Lay(module, section) is { } data)
             {
@@ -66,6 +67,7 @@ internal sealed class DataLayout
             variable.Global.Contents.AsSpan().CopyTo(contents.AsSpan(variable.Offset));
         }
 
-        return new DataSection(name, section, ImmutableCollectionsMarshal.AsImmutableArray(contents), variables.ToImmutable());
+        ImmutableArray<byte> frozen = ImmutableCollectionsMarshal.AsImmutableArray(contents);
+        return new DataSection(name, section, frozen, variables.ToImmutable());
     }
 }

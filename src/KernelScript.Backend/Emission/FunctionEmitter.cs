@@ -7,7 +7,9 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Emission;
 
-/// <summary>Writes a function as BPF instructions: machine registers, frame offsets, moves, jumps, source lines.</summary>
+/// <summary>
+/// Writes a function as BPF instructions: machine registers, frame offsets, moves, jumps, source lines.
+/// </summary>
 internal sealed class FunctionEmitter
 {
     private readonly MachineFunction _function;
@@ -315,7 +317,9 @@ internal sealed class FunctionEmitter
         EmitRecipes(block, parameters, free);
     }
 
-    /// <summary>Once the copies are made, the registers of the other parameters hold nothing that is still needed.</summary>
+    /// <summary>
+    /// Once the copies are made, the registers of the other parameters hold nothing that is still needed.
+    /// </summary>
     private void EmitRecipes(MachineBlock block, int[] parameters, int free)
     {
         for (int i = 0; i < parameters.Length; i++)

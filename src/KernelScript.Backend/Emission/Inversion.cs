@@ -24,6 +24,7 @@ internal static class Inversion
         };
         bool wide = jump.Class == InstructionClass.Jump;
         inverted = wide ? OpCode.Jump(op, jump.Source) : OpCode.Jump32(op, jump.Source);
-        return op != JumpOp.Ja && (target.HasJumpLess || op is JumpOp.Jeq or JumpOp.Jne or JumpOp.Jgt or JumpOp.Jge or JumpOp.Jsgt or JumpOp.Jsge);
+        bool isLess = op is JumpOp.Jlt or JumpOp.Jle or JumpOp.Jslt or JumpOp.Jsle;
+        return op != JumpOp.Ja && (target.HasJumpLess || !isLess);
     }
 }

@@ -5,9 +5,9 @@ namespace KernelScript.Backend.Emission;
 
 /// <summary>Copies that happen at once, put into an order: arguments of calls and of blocks.</summary>
 /// <remarks>
-/// A place is a register (0 to 9) or a spill slot, named by its negative offset from R10. A copy can go as soon as nobody reads its destination any
-/// more; what remains are cycles, each broken by saving one destination. Pointers cannot be swapped by exclusive or: the
-/// verifier refuses it.
+/// A place is a register (0 to 9) or a spill slot, named by its negative offset from R10. A copy can go as soon as
+/// nobody reads its destination any more; what remains are cycles, each broken by saving one destination. Pointers
+/// cannot be swapped by exclusive or: the verifier refuses it.
 /// </remarks>
 internal sealed class ParallelCopy(CodeBuilder code, FrameLayout frame)
 {

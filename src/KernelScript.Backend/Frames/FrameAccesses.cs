@@ -6,7 +6,8 @@ namespace KernelScript.Backend.Frames;
 /// <summary>Which frame objects each instruction may read or write, directly or through a pointer.</summary>
 /// <remarks>
 /// A pointer is followed through moves, additions and block parameters. An object whose address goes where it cannot be
-/// followed (into memory, to a function that may return it, into one register with another object's) is used everywhere.
+/// followed (into memory, to a function that may return it, into one register with another object's) is used
+/// everywhere.
 /// </remarks>
 internal sealed class FrameAccesses
 {
@@ -39,7 +40,9 @@ internal sealed class FrameAccesses
     public int ObjectOf(int register) =>
         register is > 0 and not MachineFunction.FramePointer ? _objects[register] : None;
 
-    /// <summary>The object that the instruction accesses by R10 or names by its address, or <see cref="None"/>.</summary>
+    /// <summary>
+    /// The object that the instruction accesses by R10 or names by its address, or <see cref="None"/>.
+    /// </summary>
     public static int DirectObject(in MachineInstruction instruction) =>
         instruction.A == MachineFunction.FramePointer || instruction.Kind == MachineKind.FrameAddress
             ? instruction.Extra
@@ -68,7 +71,8 @@ internal sealed class FrameAccesses
             case MachineKind.Move:
                 return Derive(instruction.Def, ObjectOf(instruction.A));
             case MachineKind.Alu when instruction.OpCode.AluOp is AluOp.Add:
-                return Derive(instruction.Def, ObjectOf(instruction.A)) | Derive(instruction.Def, ObjectOf(instruction.B));
+                return Derive(instruction.Def, ObjectOf(instruction.A))
+                    | Derive(instruction.Def, ObjectOf(instruction.B));
             case MachineKind.Alu or MachineKind.Convert or MachineKind.Spill:
                 return Escape(ObjectOf(instruction.A)) | Escape(ObjectOf(instruction.B));
             case MachineKind.Store or MachineKind.AtomicFetch or MachineKind.CompareExchange:

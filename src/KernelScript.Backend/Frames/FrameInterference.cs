@@ -4,8 +4,8 @@ namespace KernelScript.Backend.Frames;
 
 /// <summary>Which parts of the frame hold something of value at the same time and so need different places.</summary>
 /// <remarks>
-/// Parts are the frame objects, then the spill slots. A part is of value where some access may have happened before and some
-/// access may happen later; a store to a spill slot ends what was before it.
+/// Parts are the frame objects, then the spill slots. A part is of value where some access may have happened before and
+/// some access may happen later; a store to a spill slot ends what was before it.
 /// </remarks>
 internal sealed class FrameInterference
 {
@@ -63,7 +63,9 @@ internal sealed class FrameInterference
         }
     }
 
-    /// <summary>Goes through a block forwards; what is needed later is found by a scan backwards from each access.</summary>
+    /// <summary>
+    /// Goes through a block forwards; what is needed later is found by a scan backwards from each access.
+    /// </summary>
     private void RelateBlock(MachineBlock block, ulong[] later, Span<ulong> touched, Span<ulong> live)
     {
         int length = block.End - block.First;

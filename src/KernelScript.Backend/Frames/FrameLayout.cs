@@ -2,7 +2,9 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Frames;
 
-/// <summary>Where frame objects and spill slots lie below R10. Parts that are never of value together share their place.</summary>
+/// <summary>
+/// Where frame objects and spill slots lie below R10. Parts that are never of value together share their place.
+/// </summary>
 internal sealed class FrameLayout
 {
     /// <summary>Bytes of a spill slot.</summary>
@@ -12,7 +14,9 @@ internal sealed class FrameLayout
     private readonly int[] _sizes;
     private readonly int[] _offsets;
 
-    /// <summary>Lays out the frame of <paramref name="function"/>: large parts first, each as near to R10 as possible.</summary>
+    /// <summary>
+    /// Lays out the frame of <paramref name="function"/>: large parts first, each as near to R10 as possible.
+    /// </summary>
     public FrameLayout(MachineFunction function)
     {
         _objectCount = function.FrameObjects.Count;

@@ -4,11 +4,13 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Frames;
 
-/// <summary>Checks that frames fit in the stack that the kernel gives: each alone, and along each chain of calls.</summary>
+/// <summary>
+/// Checks that frames fit in the stack that the kernel gives: each alone, and along each chain of calls.
+/// </summary>
 /// <remarks>
-/// <c>check_max_stack_depth</c> of kernel/bpf/verifier.c: frames are rounded up to 16 bytes where code is compiled by the
-/// kernel (to 32 before Linux 6.8), a chain has at most 8 of them, and a function that tail-calls has at most 256 bytes above
-/// it. A function with <c>may_goto</c> needs 16 bytes more for the kernel's counter.
+/// <c>check_max_stack_depth</c> of kernel/bpf/verifier.c: frames are rounded up to 16 bytes where code is compiled by
+/// the kernel (to 32 before Linux 6.8), a chain has at most 8 of them, and a function that tail-calls has at most 256
+/// bytes above it. A function with <c>may_goto</c> needs 16 bytes more for the kernel's counter.
 /// </remarks>
 internal sealed class StackBudget
 {
@@ -85,7 +87,8 @@ internal sealed class StackBudget
     {
         if (path.Contains(entry))
         {
-            return ("KS4005", $"'{entry.Function.Name}' calls itself, by way of {Chain(path)}; the kernel has no recursion: use a loop");
+            return ("KS4005",
+                $"'{entry.Function.Name}' calls itself ({Chain(path)}); the kernel has no recursion: use a loop");
         }
 
         path.Add(entry);
@@ -98,14 +101,14 @@ internal sealed class StackBudget
         else if (total > BackendCompiler.MaxStackBytes && entry.Size <= BackendCompiler.MaxStackBytes)
         {
             error = ("KS4002",
-                $"the calls {Chain(path)} need {total} bytes of stack and the kernel gives {BackendCompiler.MaxStackBytes}; "
-                + "move large variables to a map");
+                $"the calls {Chain(path)} need {total} bytes of stack and the kernel gives "
+                + $"{BackendCompiler.MaxStackBytes}; move large variables to a map");
         }
         else if (entry.TailCalls && above >= MaxAboveTailCall)
         {
             error = ("KS4002",
-                $"'{entry.Function.Name}' makes a tail call below {above} bytes of stack and the kernel allows less than "
-                + $"{MaxAboveTailCall}: {Chain(path)}");
+                $"'{entry.Function.Name}' makes a tail call below {above} bytes of stack and the kernel allows less "
+                + $"than {MaxAboveTailCall}: {Chain(path)}");
         }
 
         foreach (string callee in entry.Callees)

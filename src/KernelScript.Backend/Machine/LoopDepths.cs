@@ -2,8 +2,8 @@ namespace KernelScript.Backend.Machine;
 
 /// <summary>Counts for each block the loops around it.</summary>
 /// <remarks>
-/// The layout is a reverse postorder of the blocks of the IR, so an edge to the same or an earlier block closes a loop, and
-/// its members are found by walking from that edge backwards to the header.
+/// The layout is a reverse postorder of the blocks of the IR, so an edge to the same or an earlier block closes a loop,
+/// and its members are found by walking from that edge backwards to the header.
 /// </remarks>
 internal static class LoopDepths
 {

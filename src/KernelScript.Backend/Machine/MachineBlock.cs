@@ -23,7 +23,8 @@ internal sealed class MachineBlock
     public int[] Parameters { get; set; } = [];
 
     /// <summary>
-    /// Registers passed to the parameters of <see cref="Next"/>; negative ones are spill slots (<c>~slot</c>) or recipes.
+    /// Registers passed to the parameters of <see cref="Next"/>; negative ones are spill slots (<c>~slot</c>) or
+    /// recipes.
     /// </summary>
     public int[] Arguments { get; set; } = [];
 

@@ -32,8 +32,8 @@ internal sealed class MachineFunction(string name)
     public List<FrameObject> FrameObjects { get; } = [];
 
     /// <summary>
-    /// Constants and addresses that blocks pass as arguments: computed straight into the parameter, so that they need no
-    /// register before.
+    /// Constants and addresses that blocks pass as arguments: computed straight into the parameter, so that they need
+    /// no register before.
     /// </summary>
     public List<MachineInstruction> Recipes { get; } = [];
 

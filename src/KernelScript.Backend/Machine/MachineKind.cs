@@ -18,7 +18,9 @@ internal enum MachineKind : byte
     /// <summary>Def = R10 + the offset of frame object Extra + Imm.</summary>
     FrameAddress,
 
-    /// <summary>Def = A op B, or A op Imm when B is none. Def and A share a register: the machine has two addresses.</summary>
+    /// <summary>
+    /// Def = A op B, or A op Imm when B is none. Def and A share a register: the machine has two addresses.
+    /// </summary>
     Alu,
 
     /// <summary>Def = op A where Def and A may be any registers: 32-bit and sign-extending moves.</summary>

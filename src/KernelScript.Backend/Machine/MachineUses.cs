@@ -3,8 +3,11 @@ namespace KernelScript.Backend.Machine;
 /// <summary>The virtual registers that an instruction reads, in a fixed order.</summary>
 internal static class MachineUses
 {
-    /// <summary>Puts the registers into <paramref name="registers"/>: operands, call operands, block arguments.</summary>
-    public static void Read(MachineFunction function, MachineBlock block, in MachineInstruction instruction, List<int> registers)
+    /// <summary>
+    /// Puts the registers into <paramref name="registers"/>: operands, call operands, block arguments.
+    /// </summary>
+    public static void Read(
+        MachineFunction function, MachineBlock block, in MachineInstruction instruction, List<int> registers)
     {
         registers.Clear();
         if (instruction.Kind == MachineKind.Call)

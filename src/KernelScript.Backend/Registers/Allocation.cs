@@ -16,7 +16,8 @@ internal sealed class Allocation(byte[] registers, RegisterOccupancy occupancy)
     public Register this[int virtualRegister] => (Register)registers[virtualRegister];
 
     /// <summary>
-    /// The place of a block parameter or argument: the number of a machine register, or the (negative) offset of its slot.
+    /// The place of a block parameter or argument: the number of a machine register, or the (negative) offset of its
+    /// slot.
     /// </summary>
     public int PlaceOf(int operand, FrameLayout frame) => operand < 0 ? frame.SlotOffset(~operand) : registers[operand];
 

@@ -2,8 +2,11 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers;
 
-/// <summary>Groups of registers that want to be one: connected by moves, two-address operations and block parameters.</summary>
-/// <remarks>Two groups become one when they never live at the same point; the most frequent moves are dealt with first.</remarks>
+/// <summary>
+/// Groups of registers that want to be one: connected by moves, two-address operations and block parameters.
+/// </summary>
+/// <remarks>Two groups become one when they never live at the same point; the most frequent moves are dealt with
+/// first.</remarks>
 internal sealed class Bundles
 {
     private readonly LiveRanges _ranges;

@@ -143,7 +143,9 @@ internal sealed class LiveRanges
         }
     }
 
-    /// <summary>Adds a segment from the block's start; the scan runs backwards, so the first segment is the nearest.</summary>
+    /// <summary>
+    /// Adds a segment from the block's start; the scan runs backwards, so the first segment is the nearest.
+    /// </summary>
     private void AddSegment(int register, int start, int end)
     {
         int head = _heads[register];

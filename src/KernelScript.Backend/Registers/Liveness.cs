@@ -3,7 +3,8 @@ using KernelScript.Backend.Machine;
 namespace KernelScript.Backend.Registers;
 
 /// <summary>The registers that live at the start and at the end of each block.</summary>
-/// <remarks>A block parameter is defined by its block: it does not live at the start. An argument lives at no block's end.</remarks>
+/// <remarks>A block parameter is defined by its block: it does not live at the start. An argument lives at no block's
+/// end.</remarks>
 internal sealed class Liveness
 {
     private readonly int _words;

@@ -4,8 +4,8 @@ namespace KernelScript.Backend.Registers;
 
 /// <summary>Points of an instruction at which registers are read, written and lost.</summary>
 /// <remarks>
-/// Instruction i has the points 4i to 4i + 3: moves before it, reads, writes, moves after it. A live segment is a half-open
-/// range of points.
+/// Instruction i has the points 4i to 4i + 3: moves before it, reads, writes, moves after it. A live segment is a
+/// half-open range of points.
 /// </remarks>
 internal static class Points
 {
@@ -27,8 +27,9 @@ internal static class Points
 
 /// <summary>The registers that an instruction reads, each with its point.</summary>
 /// <remarks>
-/// <para>Two-address operations copy A to Def before they run. A is therefore read by that copy, and Def lives from the read
-/// on, so that it never takes the register of another operand. Where operands may change places, B is read as early as A.</para>
+/// <para>Two-address operations copy A to Def before they run. A is therefore read by that copy, and Def lives from the
+/// read on, so that it never takes the register of another operand. Where operands may change places, B is read as
+/// early as A.</para>
 /// <para>Operands in fixed registers (arguments, results, R0 of compare-exchange) are copied there before.</para>
 /// </remarks>
 internal static class OperandReader
@@ -36,7 +37,9 @@ internal static class OperandReader
     /// <summary>The most registers that one instruction reads, calls aside.</summary>
     public const int MaxOperands = 3;
 
-    /// <summary>Writes registers and point offsets of the operands and returns their number. Not for calls and jumps.</summary>
+    /// <summary>
+    /// Writes registers and point offsets of the operands and returns their number. Not for calls and jumps.
+    /// </summary>
     public static int Read(in MachineInstruction instruction, Span<int> registers, Span<int> points)
     {
         int count = 0;

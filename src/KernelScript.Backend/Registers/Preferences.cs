@@ -4,7 +4,9 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers;
 
-/// <summary>What each register would like: machine registers, and to share one with others; and how often it is used.</summary>
+/// <summary>
+/// What each register would like: machine registers, and to share one with others; and how often it is used.
+/// </summary>
 /// <remarks>Weights count moves saved, or uses, by how often their block is assumed to run.</remarks>
 internal sealed class Preferences
 {

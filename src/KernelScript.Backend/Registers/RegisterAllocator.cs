@@ -6,12 +6,13 @@ namespace KernelScript.Backend.Registers;
 
 /// <summary>Gives every virtual register one of R0 to R9, spilling what does not fit.</summary>
 /// <remarks>
-/// <para>Registers that moves connect are grouped (<see cref="Bundles"/>), and each group gets one machine register for all of
-/// its live range (<see cref="BundleColoring"/>): as a rule that is all. Where a group finds none, single registers are
-/// colored in the order of their definitions (<see cref="OrderedColoring"/>), which fails only if too many live at once or
-/// across calls. Then <see cref="SpillPlanner"/> lowers the pressure, by next uses, and both are tried again.</para>
-/// <para>What fails still, fails for what calls do to the shape of ranges: the cheapest register in the way goes to memory
-/// for good, until all fits. That ends, because what spilling makes lives for one instruction.</para>
+/// <para>Registers that moves connect are grouped (<see cref="Bundles"/>), and each group gets one machine register for
+/// all of its live range (<see cref="BundleColoring"/>): as a rule that is all. Where a group finds none, single
+/// registers are colored in the order of their definitions (<see cref="OrderedColoring"/>), which fails only if too
+/// many live at once or across calls. Then <see cref="SpillPlanner"/> lowers the pressure, by next uses, and both are
+/// tried again.</para>
+/// <para>What fails still, fails for what calls do to the shape of ranges: the cheapest register in the way goes to
+/// memory for good, until all fits. That ends, because what spilling makes lives for one instruction.</para>
 /// </remarks>
 internal static class RegisterAllocator
 {

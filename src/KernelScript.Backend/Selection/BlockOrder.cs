@@ -2,7 +2,9 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
 
-/// <summary>The reachable blocks of a function in reverse postorder, loops kept together, with predecessor counts.</summary>
+/// <summary>
+/// The reachable blocks of a function in reverse postorder, loops kept together, with predecessor counts.
+/// </summary>
 internal sealed class BlockOrder
 {
     private readonly IrBlock?[] _byId;
@@ -23,7 +25,7 @@ internal sealed class BlockOrder
         Blocks = Visit(function.Entry, out bool hasLoops);
         if (hasLoops)
         {
-            // The first order may put what follows a loop between its blocks. Depths tell the way out from the way round.
+            // The first order may put what follows a loop between its blocks. Depths tell the way out.
             CountDepths();
             Blocks = Visit(function.Entry, out _);
         }
@@ -78,7 +80,9 @@ internal sealed class BlockOrder
         return order;
     }
 
-    /// <summary>What is visited first comes last in the order: of two targets, the one in fewer loops, else the second.</summary>
+    /// <summary>
+    /// What is visited first comes last in the order: of two targets, the one in fewer loops, else the second.
+    /// </summary>
     private BlockId Pick(BlockTarget[] targets, int n)
     {
         if (targets.Length == 2)

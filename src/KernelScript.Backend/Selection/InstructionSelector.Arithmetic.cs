@@ -96,9 +96,13 @@ internal sealed partial class InstructionSelector
             return Alu32(AluOp.And, left, (int)mask, bits);
         }
 
-        return FitsImmediate(mask)
-            ? Alu64(AluOp.And, left, (int)mask, _bits[left])
-            : Alu(AluOp.And, wide: true, left, Constant(IrType.I64, mask), Math.Min(SignificantBits(mask), (int)_bits[left]));
+        if (FitsImmediate(mask))
+        {
+            return Alu64(AluOp.And, left, (int)mask, _bits[left]);
+        }
+
+        int kept = Math.Min(SignificantBits(mask), (int)_bits[left]);
+        return Alu(AluOp.And, wide: true, left, Constant(IrType.I64, mask), kept);
     }
 
     /// <summary>Bits of the result of a sum, difference or bitwise operation of operands that have so many.</summary>

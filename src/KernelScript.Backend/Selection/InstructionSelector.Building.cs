@@ -3,7 +3,8 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Selection;
 
-/// <content>Appends single machine instructions. <c>bits</c> counts the low bits of the result that may be other than zero.</content>
+/// <content>Appends single machine instructions. <c>bits</c> counts the low bits of the result that may be other than
+/// zero.</content>
 internal sealed partial class InstructionSelector
 {
     private int Emit(MachineInstruction instruction, int bits)
@@ -13,8 +14,11 @@ internal sealed partial class InstructionSelector
         return instruction.Def;
     }
 
-    private int Move(int source) =>
-        Emit(new() { Kind = MachineKind.Move, OpCode = OpCode.Alu64(AluOp.Mov, Source.Register), A = source }, _bits[source]);
+    private int Move(int source)
+    {
+        OpCode opCode = OpCode.Alu64(AluOp.Mov, Source.Register);
+        return Emit(new() { Kind = MachineKind.Move, OpCode = opCode, A = source }, _bits[source]);
+    }
 
     private int Convert(OpCode opCode, int source, int variant, int bits) =>
         Emit(new() { Kind = MachineKind.Convert, OpCode = opCode, A = source, Offset = variant }, bits);
@@ -39,14 +43,15 @@ internal sealed partial class InstructionSelector
         Emit(
             new()
             {
-                Kind = MachineKind.Load, OpCode = opCode, A = address.Base, Extra = address.FrameObject, Offset = address.Offset,
+                Kind = MachineKind.Load, OpCode = opCode, A = address.Base, Extra = address.FrameObject,
+                Offset = address.Offset,
             },
             bits);
 
     private void StoreTo(Address address, MemorySize size, int value) => Append(new()
     {
-        Kind = MachineKind.Store, OpCode = OpCode.Store(size, Source.Register), A = address.Base, Extra = address.FrameObject,
-        Offset = address.Offset, B = value,
+        Kind = MachineKind.Store, OpCode = OpCode.Store(size, Source.Register), A = address.Base,
+        Extra = address.FrameObject, Offset = address.Offset, B = value,
     });
 
     private void StoreImmediateTo(Address address, MemorySize size, int value) => Append(new()
@@ -58,7 +63,8 @@ internal sealed partial class InstructionSelector
     private int FrameAddress(int frameObject, int offset) => Emit(
         new()
         {
-            Kind = MachineKind.FrameAddress, OpCode = OpCode.Alu64(AluOp.Mov, Source.Register), Extra = frameObject, Imm = offset,
+            Kind = MachineKind.FrameAddress, OpCode = OpCode.Alu64(AluOp.Mov, Source.Register), Extra = frameObject,
+            Imm = offset,
         },
         64);
 

@@ -4,8 +4,10 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
 
-/// <content>Zeroing and copying of memory, and access to values in it, by the widest parts that the alignment allows.</content>
-/// <remarks>The kernel wants accesses to the stack aligned; packets, map values and records may be accessed at any address.</remarks>
+/// <content>Zeroing and copying of memory, and access to values in it, by the widest parts that the alignment
+/// allows.</content>
+/// <remarks>The kernel wants accesses to the stack aligned; packets, map values and records may be accessed at any
+/// address.</remarks>
 internal sealed partial class InstructionSelector
 {
     private void SelectZeroing(IrInstruction instruction)

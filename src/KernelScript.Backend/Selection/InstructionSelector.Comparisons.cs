@@ -56,8 +56,8 @@ internal sealed partial class InstructionSelector
     private int Copied(Value value) => TryConstant(value, out _) ? Use(value) : Move(Use(value));
 
     /// <summary>
-    /// <c>r = first; if condition goto join; r = second; join:</c> The first value is a copy of its own that can share the
-    /// result's register.
+    /// <c>r = first; if condition goto join; r = second; join:</c> The first value is a copy of its own that can share
+    /// the result's register.
     /// </summary>
     private int Choose(Value condition, Func<int> first, Func<int> second, int bits, bool inverted = false)
     {
@@ -183,7 +183,9 @@ internal sealed partial class InstructionSelector
         Branch(op, width == 64 || (clean && _bits[right] <= 32), left, right, whenTrue, whenFalse);
     }
 
-    /// <summary>Compares in 64 bits: unsigned operands are clean, signed ones are shifted so that the sign is on top.</summary>
+    /// <summary>
+    /// Compares in 64 bits: unsigned operands are clean, signed ones are shifted so that the sign is on top.
+    /// </summary>
     private void CompareNarrow(JumpOp op, Value a, Value b, int signedWidth, int whenTrue, int whenFalse)
     {
         int shift = signedWidth == 0 ? 0 : 64 - signedWidth;

@@ -36,7 +36,8 @@ internal sealed partial class InstructionSelector
                 break;
             default:
                 // The verifier wants every path to end with a result in R0.
-                Terminate(new() { Kind = MachineKind.Exit, A = ShortConstant(0) }, MachineBlock.None, MachineBlock.None);
+                int zero = ShortConstant(0);
+                Terminate(new() { Kind = MachineKind.Exit, A = zero }, MachineBlock.None, MachineBlock.None);
                 break;
         }
     }
@@ -47,7 +48,7 @@ internal sealed partial class InstructionSelector
         {
             Report(
                 "KS4003",
-                $"the loop cannot be counted and kernel {_target.Kernel} has no 'may_goto' (since 6.9); give it a constant bound",
+                $"kernel {_target.Kernel} cannot see that the loop ends ('may_goto' came with 6.9); give it a bound",
                 terminator);
         }
 
@@ -72,7 +73,9 @@ internal sealed partial class InstructionSelector
         return MachineBlock.ArgumentOfRecipe(_machine.Recipes.Count - 1);
     }
 
-    /// <summary>The block that an edge out of a decision leads to: the target, or a block on the way if others lead there too.</summary>
+    /// <summary>
+    /// The block that an edge out of a decision leads to: the target, or a block on the way if others lead there too.
+    /// </summary>
     private int EdgeTo(BlockTarget target)
     {
         if (_order.PredecessorCount(target.Block) == 1)
@@ -85,7 +88,9 @@ internal sealed partial class InstructionSelector
         return block;
     }
 
-    /// <summary>Makes the blocks of the edges that were added since; the last ones may lead to the earlier ones.</summary>
+    /// <summary>
+    /// Makes the blocks of the edges that were added since; the last ones may lead to the earlier ones.
+    /// </summary>
     private void SelectPendingEdges(int since = 0)
     {
         for (int i = _pendingEdges.Count - 1; i >= since; i--)
@@ -126,7 +131,11 @@ internal sealed partial class InstructionSelector
     /// <summary>Halves many cases by "greater or equal", compares few of them one by one.</summary>
     /// <param name="range">The values that are still possible: no test is made for the last one.</param>
     private void SelectCases(
-        ReadOnlySpan<(long Constant, int Block)> cases, int register, int width, (ulong Min, ulong Max) range, int otherwise)
+        ReadOnlySpan<(long Constant, int Block)> cases,
+        int register,
+        int width,
+        (ulong Min, ulong Max) range,
+        int otherwise)
     {
         bool isCovered = (ulong)cases.Length - 1 == range.Max - range.Min && !cases.IsEmpty;
         if (cases.Length > (isCovered ? LinearCases - 1 : LinearCases))

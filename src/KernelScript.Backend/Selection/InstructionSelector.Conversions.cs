@@ -55,14 +55,17 @@ internal sealed partial class InstructionSelector
         Define(instruction.Result, register);
     }
 
-    /// <summary>"To big endian" swaps the bytes on the little-endian machines that code is made for, at every ISA level.</summary>
+    /// <summary>
+    /// "To big endian" swaps the bytes on the little-endian machines that code is made for, at every ISA level.
+    /// </summary>
     private void SelectByteSwap(IrInstruction instruction, int width)
     {
         int source = Use(instruction.Operands[0]);
         int register = Emit(
             new()
             {
-                Kind = Machine.MachineKind.Alu, OpCode = OpCode.Alu32(AluOp.End, Source.Register), A = source, Imm = width,
+                Kind = Machine.MachineKind.Alu, OpCode = OpCode.Alu32(AluOp.End, Source.Register), A = source,
+                Imm = width,
             },
             width);
         Define(instruction.Result, register);

@@ -3,7 +3,8 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
 
-/// <content>Division. The machine gives 0 (quotient) and the dividend (remainder) for a zero divisor, as the IR does.</content>
+/// <content>Division. The machine gives 0 (quotient) and the dividend (remainder) for a zero divisor, as the IR
+/// does.</content>
 internal sealed partial class InstructionSelector
 {
     private int UnsignedDivision(IrInstruction instruction)
@@ -62,7 +63,8 @@ internal sealed partial class InstructionSelector
         return Emit(
             new()
             {
-                Kind = Machine.MachineKind.Alu, OpCode = Form(op, wide, Source.Register), A = left, B = right, Offset = 1,
+                Kind = Machine.MachineKind.Alu, OpCode = Form(op, wide, Source.Register), A = left, B = right,
+                Offset = 1,
             },
             wide ? 64 : 32);
     }
@@ -75,8 +77,8 @@ internal sealed partial class InstructionSelector
     };
 
     /// <summary>
-    /// Divides the magnitudes without signs and gives the result its sign back; <c>(x ^ s) - s</c> negates where the sign
-    /// mask s is -1. The minimum is its own magnitude without sign, so that it comes out right by wrapping.
+    /// Divides the magnitudes without signs and gives the result its sign back; <c>(x ^ s) - s</c> negates where the
+    /// sign mask s is -1. The minimum is its own magnitude without sign, so that it comes out right by wrapping.
     /// </summary>
     private int DivisionOfMagnitudes(int left, int right, bool wide, bool remainder)
     {

@@ -36,7 +36,8 @@ internal sealed partial class InstructionSelector
             default:
                 // A store of an immediate to the context is refused by kernels before 6.3.
                 IrType type = _function.TypeOf(instruction.Operands[1]);
-                StoreTo(ContextAddress(instruction), MemorySizeExtensions.FromBytes(type.Bytes), Use(instruction.Operands[1]));
+                MemorySize size = MemorySizeExtensions.FromBytes(type.Bytes);
+                StoreTo(ContextAddress(instruction), size, Use(instruction.Operands[1]));
                 break;
         }
     }
@@ -117,7 +118,9 @@ internal sealed partial class InstructionSelector
     private Address ContextAddress(IrInstruction instruction) =>
         new(Use(instruction.Operands[0]), 0, (int)instruction.Imm, 8);
 
-    /// <summary>The kernel takes aligned accesses to contexts only: others are put together from aligned parts.</summary>
+    /// <summary>
+    /// The kernel takes aligned accesses to contexts only: others are put together from aligned parts.
+    /// </summary>
     private int ContextLoad(IrInstruction instruction)
     {
         Address address = ContextAddress(instruction);
@@ -142,7 +145,7 @@ internal sealed partial class InstructionSelector
         {
             Report(
                 "KS4004",
-                $"kernel {_target.Kernel} can only add atomically, without the old value (all others since 5.12); use a plain store",
+                $"kernel {_target.Kernel} can only add atomically, without the old value; the rest came with 5.12",
                 instruction);
         }
 

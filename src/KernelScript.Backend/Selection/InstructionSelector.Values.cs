@@ -8,7 +8,9 @@ namespace KernelScript.Backend.Selection;
 /// <content>Brings values into registers: constants, addresses and what was left to its users.</content>
 internal sealed partial class InstructionSelector
 {
-    /// <summary>Wide loads of this block that are worth a register until the next call: they take two slots each.</summary>
+    /// <summary>
+    /// Wide loads of this block that are worth a register until the next call: they take two slots each.
+    /// </summary>
     private readonly Dictionary<(string? Symbol, long Value), int> _shared = [];
 
     private void ForgetSharedConstants()
@@ -19,7 +21,9 @@ internal sealed partial class InstructionSelector
         }
     }
 
-    /// <summary>The register that holds <paramref name="value"/>; computes it here if that was left to the users.</summary>
+    /// <summary>
+    /// The register that holds <paramref name="value"/>; computes it here if that was left to the users.
+    /// </summary>
     private int Use(Value value)
     {
         Value root = _uses.Root(value);
@@ -39,7 +43,7 @@ internal sealed partial class InstructionSelector
             IrOp.FuncAddr => SymbolAddress(RelocationKind.FunctionAddress, definition.Symbol!, 0),
             IrOp.Alloca or IrOp.PtrAdd => AddressInRegister(AddressOf(root, 0)),
             IrOp.And or IrOp.Or or IrOp.Not or IrOp.PacketCheck or (>= IrOp.Eq and <= IrOp.SGe) => Truth(root),
-            _ => throw new UnreachableException($"{_function.Name}: {root} ({definition.Op}) is used before it is selected."),
+            _ => throw new UnreachableException($"{_function.Name}: {root} ({definition.Op}) has not been selected."),
         };
     }
 
@@ -115,7 +119,9 @@ internal sealed partial class InstructionSelector
 
     private static bool FitsImmediate(long value) => value == (int)value;
 
-    /// <summary>The memory operand for <paramref name="pointer"/> + <paramref name="offset"/>, constant additions folded.</summary>
+    /// <summary>
+    /// The memory operand for <paramref name="pointer"/> + <paramref name="offset"/>, constant additions folded.
+    /// </summary>
     private Address AddressOf(Value pointer, long offset)
     {
         Value root = _uses.Root(pointer);

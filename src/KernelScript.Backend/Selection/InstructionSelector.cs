@@ -5,10 +5,12 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
 
-/// <summary>Turns a function of the IR into machine instructions over virtual registers, matching small trees.</summary>
+/// <summary>
+/// Turns a function of the IR into machine instructions over virtual registers, matching small trees.
+/// </summary>
 /// <remarks>
-/// <para>Blocks are taken in reverse postorder, instructions forwards. Conditions, constant addresses and constants are not
-/// selected where they stand but where they are used, so that they become part of branches, memory operands and
+/// <para>Blocks are taken in reverse postorder, instructions forwards. Conditions, constant addresses and constants are
+/// not selected where they stand but where they are used, so that they become part of branches, memory operands and
 /// immediates; <see cref="UseAnalysis"/> says which.</para>
 /// <para>What the target lacks (signed division, sign extension, 32-bit comparison, direct reads of kernel memory) is
 /// expanded here. The IR is not changed.</para>

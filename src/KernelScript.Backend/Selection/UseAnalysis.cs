@@ -4,9 +4,9 @@ namespace KernelScript.Backend.Selection;
 
 /// <summary>How the values of a function are used: what selection has to know before it meets a definition.</summary>
 /// <remarks>
-/// <para>Narrow integers live in 64-bit registers. A value is <em>clean</em> when the bits above its width are zero. Most
-/// operations do not care: sums, stores, 32-bit comparisons read the low bits only. Those that do care ask here, and the
-/// definition is masked once. Bool values are always clean.</para>
+/// <para>Narrow integers live in 64-bit registers. A value is <em>clean</em> when the bits above its width are zero.
+/// Most operations do not care: sums, stores, 32-bit comparisons read the low bits only. Those that do care ask here,
+/// and the definition is masked once. Bool values are always clean.</para>
 /// <para>One backward scan: uses come before definitions in it, because a definition dominates its uses.</para>
 /// </remarks>
 internal sealed class UseAnalysis
@@ -39,7 +39,9 @@ internal sealed class UseAnalysis
         SpreadCleanliness();
     }
 
-    /// <summary>The value that has the same bits as <paramref name="value"/>: copies and retyped pointers are followed.</summary>
+    /// <summary>
+    /// The value that has the same bits as <paramref name="value"/>: copies and retyped pointers are followed.
+    /// </summary>
     public Value Root(Value value) => _roots[value.Index];
 
     /// <summary>The instruction that defines a root, or null for a block parameter.</summary>
@@ -181,7 +183,9 @@ internal sealed class UseAnalysis
         && !_needsRegister[instruction.Result.Index]
         && _definitions[Root(instruction.Operands[1]).Index] is { Op: IrOp.Const };
 
-    /// <summary>The conjunction whose bits the comparison tests against zero, if a jump can do both at once.</summary>
+    /// <summary>
+    /// The conjunction whose bits the comparison tests against zero, if a jump can do both at once.
+    /// </summary>
     public IrInstruction? BitTest(IrInstruction comparison)
     {
         if (comparison.Op is not (IrOp.Eq or IrOp.Ne)
@@ -245,7 +249,9 @@ internal sealed class UseAnalysis
         _needsRegister[Root(value).Index] = true;
     }
 
-    /// <summary>A parameter or selection that must be clean needs clean sources. To a fixed point, for loops.</summary>
+    /// <summary>
+    /// A parameter or selection that must be clean needs clean sources. To a fixed point, for loops.
+    /// </summary>
     private void SpreadCleanliness()
     {
         bool changed = true;

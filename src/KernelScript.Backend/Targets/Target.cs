@@ -3,7 +3,9 @@ using Bpf.Asm;
 
 namespace KernelScript.Backend;
 
-/// <summary>What the code is made for: the oldest kernel that has to run it, and the instructions it may use.</summary>
+/// <summary>
+/// What the code is made for: the oldest kernel that has to run it, and the instructions it may use.
+/// </summary>
 /// <remarks>Features follow from the kernel version and can be switched off or on one by one.</remarks>
 public sealed record Target
 {
@@ -41,7 +43,9 @@ public sealed record Target
     /// <summary><c>may_goto</c>. Since Linux 6.9.</summary>
     public bool HasMayGoto { get; init; }
 
-    /// <summary>Atomics that return the old value, exchange, compare-exchange, and/or/xor. Since Linux 5.12.</summary>
+    /// <summary>
+    /// Atomics that return the old value, exchange, compare-exchange, and/or/xor. Since Linux 5.12.
+    /// </summary>
     public bool HasFetchingAtomics { get; init; }
 
     /// <summary><c>bpf_probe_read_kernel</c> and <c>bpf_probe_read_user</c>. Since Linux 5.5.</summary>
@@ -79,11 +83,15 @@ public sealed record Target
             end++;
         }
 
-        if (dot <= 0
-            || !int.TryParse(kernel.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out int major)
-            || !int.TryParse(kernel.AsSpan(dot + 1, end - dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int minor))
+        int major = 0;
+        int minor = 0;
+        bool isVersion = dot > 0
+            && int.TryParse(kernel.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out major)
+            && int.TryParse(
+                kernel.AsSpan(dot + 1, end - dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out minor);
+        if (!isVersion)
         {
-            throw new FormatException($"read kernel version \"{kernel}\": not of the form 6.1: give major and minor number");
+            throw new FormatException($"read kernel version \"{kernel}\": not of the form 6.1");
         }
 
         return new Version(major, minor);

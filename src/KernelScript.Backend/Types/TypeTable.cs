@@ -22,8 +22,8 @@ internal sealed class TypeTable
     /// <summary>The spec of everything asked for so far.</summary>
     public BtfSpec Build() => _builder.Build();
 
-    /// <summary>The type of a map's keys or values; null for void, which such maps do not state.</summary>
-    public BtfType? ElementType(DataType type) => type is VoidData ? null : Add(Convert(type));
+    /// <summary>The map with the types of its keys and values; void is not stated.</summary>
+    public CompiledMap Map(IrMap map) => new(map, ElementType(map.Key), ElementType(map.Value));
 
     /// <summary>The function's type. What the source does not state is made from the IR's types.</summary>
     public BtfFunction Function(IrFunction function)
@@ -74,10 +74,16 @@ internal sealed class TypeTable
         return section with { Variables = variables.MoveToImmutable(), Type = sectionType };
     }
 
-    private BtfType Add(BtfType type)
+    private BtfType? ElementType(DataType type)
     {
-        _builder.Add(type);
-        return type;
+        if (type is VoidData)
+        {
+            return null;
+        }
+
+        BtfType converted = Convert(type);
+        _builder.Add(converted);
+        return converted;
     }
 
     /// <summary>What the kernel takes as a name of a function, parameter or variable on every version.</summary>

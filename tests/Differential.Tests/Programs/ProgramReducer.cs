@@ -6,8 +6,8 @@ namespace Differential.Tests.Programs;
 
 /// <summary>Makes a failing program smaller while it goes on failing.</summary>
 /// <remarks>
-/// Tries one edit after the other: a decision always goes one way, a result becomes zero, an effect goes away. An edit stays
-/// if the IR is still sound and the program still fails.
+/// Tries one edit after the other: a decision always goes one way, a result becomes zero, an effect goes away. An edit
+/// stays if the IR is still sound and the program still fails.
 /// </remarks>
 internal static class ProgramReducer
 {
@@ -28,7 +28,8 @@ internal static class ProgramReducer
                 RemoveUnreachable(module);
                 RemoveUnused(module);
                 string smaller = IrPrinter.Print(module);
-                if (smaller.Length < text.Length && IrVerifier.Check(module).Count == 0 && fails(IrParser.Parse(smaller)))
+                bool isSound = smaller.Length < text.Length && IrVerifier.Check(module).Count == 0;
+                if (isSound && fails(IrParser.Parse(smaller)))
                 {
                     text = smaller;
                     changed = true;
@@ -103,7 +104,10 @@ internal static class ProgramReducer
             Value operand = instruction.Operands
                 .Where(o => function.TypeOf(o) == function.TypeOf(instruction.Result))
                 .ElementAt(number - 1);
-            block.Instructions[index] = new IrInstruction { Op = IrOp.Copy, Result = instruction.Result, Operands = [operand] };
+            block.Instructions[index] = new IrInstruction
+            {
+                Op = IrOp.Copy, Result = instruction.Result, Operands = [operand],
+            };
         }
     }
 
@@ -142,12 +146,16 @@ internal static class ProgramReducer
                     used.UnionWith(instruction.Targets.SelectMany(t => t.Arguments));
                 }
 
-                removed = function.Blocks.Sum(b => b.Instructions.RemoveAll(
-                    i => i.Result.IsValid && !used.Contains(i.Result) && (IrOpInfo.Of(i.Op).Effects & ~IrEffects.Reads) == 0));
+                removed = function.Blocks.Sum(b => b.Instructions.RemoveAll(i => IsUnused(i, used)));
             }
         }
 
-        var called = module.Functions.SelectMany(f => f.Blocks).SelectMany(b => b.Instructions).Select(i => i.Symbol).ToHashSet();
+        IEnumerable<IrInstruction> all = module.Functions.SelectMany(f => f.Blocks).SelectMany(b => b.Instructions);
+        HashSet<string?> called = [.. all.Select(i => i.Symbol)];
         module.Functions.RemoveAll(f => f.Program == null && !called.Contains(f.Name));
     }
+
+    private static bool IsUnused(IrInstruction instruction, HashSet<Value> used) =>
+        instruction.Result.IsValid && !used.Contains(instruction.Result)
+        && (IrOpInfo.Of(instruction.Op).Effects & ~IrEffects.Reads) == 0;
 }

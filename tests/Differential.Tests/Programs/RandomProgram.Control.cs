@@ -48,7 +48,8 @@ internal sealed partial class RandomProgram
         long[] cases = [.. Enumerable.Range(0, _random.Next(1, 9)).Select(_ => Constant(type)).Distinct()];
         IrBlock[] blocks = [.. cases.Select(_ => _build.Function.NewBlock())];
         Value value = _build.Binary(IrOp.And, Any(type), _build.Const(type, 15));
-        BlockTarget[] targets = [new BlockTarget(join.Id, [.. carried.Select(Any)]), .. blocks.Select(b => new BlockTarget(b.Id))];
+        var otherwise = new BlockTarget(join.Id, [.. carried.Select(Any)]);
+        BlockTarget[] targets = [otherwise, .. blocks.Select(b => new BlockTarget(b.Id))];
         _build.Terminate(IrOp.Switch, [value], targets, [.. cases]);
         foreach (IrBlock block in blocks)
         {
@@ -58,7 +59,11 @@ internal sealed partial class RandomProgram
         Join(join, carried);
     }
 
-    private IrType[] Carried() => [.. Enumerable.Range(0, _random.Next(_random.Next(4) == 0 ? 14 : 4)).Select(_ => Pick(_types))];
+    private IrType[] Carried()
+    {
+        int count = _random.Next(_random.Next(4) == 0 ? 14 : 4);
+        return [.. Enumerable.Range(0, count).Select(_ => Pick(_types))];
+    }
 
     private void Branch(IrBlock block, IrBlock join, IrType[] carried)
     {

@@ -17,7 +17,8 @@ internal sealed partial class RandomProgram
             case 3:
                 bool table = !writable && _random.Next(2) == 0;
                 string name = table ? "table" : Global;
-                return (_build.Emit(IrOp.GlobalAddr, IrType.Pointer(AddressSpace.Global), [], 0, name), table ? 16 : 32);
+                Value address = _build.Emit(IrOp.GlobalAddr, IrType.Pointer(AddressSpace.Global), [], 0, name);
+                return (address, table ? 16 : 32);
             default:
                 return (_frame, FrameBytes);
         }
@@ -86,7 +87,8 @@ internal sealed partial class RandomProgram
         IrType type = _random.Next(2) == 0 ? IrType.I32 : IrType.I64;
         int offset = _random.Next(4) * 8;
         IrOp op = IrOp.AtomicAdd + _random.Next(6);
-        Value[] operands = op == IrOp.AtomicCompareExchange ? [_mapValue, Any(type), Any(type)] : [_mapValue, Any(type)];
+        Value[] operands = [_mapValue, Any(type)];
+        operands = op == IrOp.AtomicCompareExchange ? [.. operands, Any(type)] : operands;
         Value old = _build.Emit(op, type, operands, offset);
         if (_random.Next(2) == 0)
         {

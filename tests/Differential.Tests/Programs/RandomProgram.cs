@@ -2,10 +2,12 @@ using KernelScript.Ir;
 
 namespace Differential.Tests.Programs;
 
-/// <summary>Random programs that the verifier accepts: much arithmetic, many live values, calls, loops, all kinds of memory.</summary>
+/// <summary>
+/// Random programs that the verifier accepts: much arithmetic, many live values, calls, loops, all kinds of memory.
+/// </summary>
 /// <remarks>
-/// The program is of type XDP and needs a packet of <see cref="PacketBytes"/> bytes. What it computes goes into the packet, the
-/// map and the global, and into its return value.
+/// The program is of type XDP and needs a packet of <see cref="PacketBytes"/> bytes. What it computes goes into the
+/// packet, the map and the global, and into its return value.
 /// </remarks>
 internal sealed partial class RandomProgram
 {
@@ -42,10 +44,14 @@ internal sealed partial class RandomProgram
     {
         var u64 = new IntegerData("u64", 8, IntegerEncoding.Unsigned);
         var u32 = new IntegerData("u32", 4, IntegerEncoding.Unsigned);
-        _module.Maps.Add(new IrMap { Name = Array, Type = 2, Key = u32, Value = new ArrayData(u64, 4), MaxEntries = 4 });
+        var four = new ArrayData(u64, 4);
+        _module.Maps.Add(new IrMap { Name = Array, Type = 2, Key = u32, Value = four, MaxEntries = 4 });
         _module.Maps.Add(new IrMap { Name = Hash, Type = 1, Key = u64, Value = new ArrayData(u64, 2), MaxEntries = 3 });
-        _module.Globals.Add(new IrGlobal { Name = Global, Section = GlobalSection.Bss, Type = new ArrayData(u64, 4), Alignment = 8 });
-        _module.Globals.Add(new IrGlobal { Name = "zero", Section = GlobalSection.Bss, Type = u64, Alignment = 8, IsHidden = true });
+        _module.Globals.Add(new IrGlobal { Name = Global, Section = GlobalSection.Bss, Type = four, Alignment = 8 });
+        _module.Globals.Add(new IrGlobal
+        {
+            Name = "zero", Section = GlobalSection.Bss, Type = u64, Alignment = 8, IsHidden = true,
+        });
         _module.Globals.Add(new IrGlobal
         {
             Name = "table", Section = GlobalSection.ReadOnlyData, Type = new ArrayData(u64, 2), Alignment = 8,
@@ -203,7 +209,7 @@ internal sealed partial class RandomProgram
         {
             if (_values.Count > 0 && _random.Next(6) != 0)
             {
-                int back = _random.Next(3) == 0 ? _random.Next(_values.Count) : _random.Next(Math.Min(8, _values.Count));
+                int back = _random.Next(_random.Next(3) == 0 ? _values.Count : Math.Min(8, _values.Count));
                 Value value = _values[_values.Count - 1 - back];
                 if (Type(value) == type)
                 {

@@ -8,14 +8,16 @@ namespace Differential.Tests.Running;
 /// <summary>Runs compiled code in the kernel by <c>BPF_PROG_TEST_RUN</c>.</summary>
 internal static class KernelRun
 {
-    /// <summary>What the program leaves behind; null when it is too complex for the verifier, which is no fault.</summary>
+    /// <summary>
+    /// What the program leaves behind; null when it is too complex for the verifier, which is no fault.
+    /// </summary>
     /// <exception cref="VerifierException">The verifier refuses it.</exception>
     public static string? Run(BackendResult result, byte[] packet)
     {
         try
         {
             using Collection collection = Collection.Load(Spec(result));
-            TestRunResult run = collection.Programs[RandomProgram.Name].TestRun(new TestRun { Data = [.. packet], Repeat = 1 });
+            TestRunResult run = collection.Programs[RandomProgram.Name].TestRun(packet);
             return Outcome.Describe(
                 run.ReturnValue,
                 run.Data.AsSpan(),
@@ -34,13 +36,17 @@ internal static class KernelRun
     {
         License = result.License,
         Btf = result.Types,
-        Maps = [.. result.Maps.Select(Map), .. result.Sections.Select(s => MapSpec.DataSection(s.Name, s.Contents, s.Type))],
+        Maps =
+        [
+            .. result.Maps.Select(Map),
+            .. result.Sections.Select(s => MapSpec.DataSection(s.Name, s.Contents, s.Type)),
+        ],
         Programs =
         [
             .. result.Functions.Where(f => f.Program != null).Select(f => new ProgramSpec
             {
-                Name = f.Name, Type = (ProgramType)f.Program!.ProgramType, AttachType = (AttachType)f.Program.AttachType,
-                License = result.License, Code = f.Code, Function = f.Type,
+                Name = f.Name, Type = (ProgramType)f.Program!.ProgramType, License = result.License,
+                AttachType = (AttachType)f.Program.AttachType, Code = f.Code, Function = f.Type,
             }),
         ],
         Functions =

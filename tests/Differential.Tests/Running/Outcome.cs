@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Differential.Tests.Running;
 
-/// <summary>Everything a program leaves behind, as text: what it returned, its packet, its maps, its global.</summary>
+/// <summary>
+/// Everything a program leaves behind, as text: what it returned, its packet, its maps, its global.
+/// </summary>
 internal static class Outcome
 {
     public static string Describe(
@@ -17,7 +19,8 @@ internal static class Outcome
         text.Append(CultureInfo.InvariantCulture, $"global {Convert.ToHexString(global)}\n");
         foreach ((string map, IEnumerable<KeyValuePair<byte[], byte[]>> entries) in maps)
         {
-            IEnumerable<string> lines = entries.Select(e => $"{map} {Convert.ToHexString(e.Key)} {Convert.ToHexString(e.Value)}\n");
+            IEnumerable<string> lines = entries.Select(
+                e => $"{map} {Convert.ToHexString(e.Key)} {Convert.ToHexString(e.Value)}\n");
             text.AppendJoin("", lines.Order(StringComparer.Ordinal));
         }
 

@@ -3,6 +3,7 @@ using Bpf.Syscalls;
 using Bpf.Vm;
 using Differential.Tests.Programs;
 using KernelScript.Backend;
+using KernelScript.Ir;
 
 namespace Differential.Tests.Running;
 
@@ -12,9 +13,9 @@ internal static class VmRun
     public static string Run(BackendResult result, byte[] packet)
     {
         var maps = new Dictionary<string, VmMap>(StringComparer.Ordinal);
-        foreach (CompiledMap map in result.Maps)
+        foreach ((IrMap map, _, _) in result.Maps)
         {
-            maps.Add(map.Map.Name, Create((MapType)map.Map.Type, map.Map.Key.Size, map.Map.Value.Size, map.Map.MaxEntries));
+            maps.Add(map.Name, Create((MapType)map.Type, map.Key.Size, map.Value.Size, map.MaxEntries));
         }
 
         foreach (DataSection section in result.Sections)

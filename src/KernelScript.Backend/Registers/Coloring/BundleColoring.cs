@@ -4,9 +4,9 @@ namespace KernelScript.Backend.Registers.Coloring;
 
 /// <summary>Gives each group of registers one machine register, or gives up.</summary>
 /// <remarks>
-/// Groups that live across calls come first: only R6 to R9 survive calls. Then those that fixed registers attract, then the
-/// others, the densest in uses first. Each takes the free register that saves most moves, R6 to R9 last, because the kernel
-/// saves those on entry.
+/// Groups that live across calls come first: only R6 to R9 survive calls. Then those that fixed registers attract, then
+/// the others, the densest in uses first. Each takes the free register that saves most moves, R6 to R9 last, because
+/// the kernel saves those on entry.
 /// </remarks>
 internal sealed class BundleColoring
 {

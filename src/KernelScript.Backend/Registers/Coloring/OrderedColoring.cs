@@ -4,9 +4,9 @@ namespace KernelScript.Backend.Registers.Coloring;
 
 /// <summary>Gives single registers machine registers in the order of their definitions.</summary>
 /// <remarks>
-/// In SSA form what lives at a definition are all that the new register can collide with, if definitions are taken in an order
-/// that dominance agrees with (Hack, Goos 2006): ten registers suffice when no more than ten live at once. Calls disturb that:
-/// what lives across them comes first, in R6 to R9, and can still leave no register for the rest.
+/// In SSA form what lives at a definition are all that the new register can collide with, if definitions are taken in
+/// an order that dominance agrees with (Hack, Goos 2006): ten registers suffice when no more than ten live at once.
+/// Calls disturb that: what lives across them comes first, in R6 to R9, and can still leave no register for the rest.
 /// </remarks>
 internal sealed class OrderedColoring
 {
@@ -54,9 +54,12 @@ internal sealed class OrderedColoring
     }
 
     /// <summary>
-    /// For each register that found none: itself, or what occupies some machine register in its way, whichever is used least.
+    /// For each register that found none: itself, or what occupies some machine register in its way, whichever is used
+    /// least.
     /// </summary>
-    /// <param name="firstTemporary">Registers from this one on were made by spilling: they live too shortly to gain anything.</param>
+    /// <param name="firstTemporary">
+    /// Registers from this one on were made by spilling: they live too shortly to gain anything.
+    /// </param>
     /// <returns>For each register the slot it goes to plus 1, or 0.</returns>
     public int[] ChooseVictims(int firstTemporary)
     {

@@ -2,7 +2,9 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers.Spilling;
 
-/// <summary>Removes what spilling left without use: parameters, loads, computed constants, and stores nobody reads.</summary>
+/// <summary>
+/// Removes what spilling left without use: parameters, loads, computed constants, and stores nobody reads.
+/// </summary>
 internal static class DeadDefinitions
 {
     /// <summary>Removes dead definitions until there is none.</summary>
@@ -108,9 +110,10 @@ internal static class DeadDefinitions
             for (int i = block.First; i < block.End; i++)
             {
                 MachineInstruction instruction = function.Instructions[i];
+                bool isPure = instruction.IsRematerializable || instruction.Kind == MachineKind.Fill;
                 bool isDead = instruction.Kind == MachineKind.Spill
                     ? !isRead[instruction.Extra]
-                    : (instruction.IsRematerializable || instruction.Kind == MachineKind.Fill) && !isUsed[instruction.Def];
+                    : isPure && !isUsed[instruction.Def];
                 if (!isDead)
                 {
                     kept.Add(instruction);

@@ -1,12 +1,12 @@
-using Bpf.Asm;
 using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers.Spilling;
 
 /// <summary>Moves registers to spill slots: a store after each definition, a load before each use.</summary>
 /// <remarks>
-/// What can be computed again from nothing is, and has no slot; what was loaded from a slot is loaded from there again. Block parameters and arguments that live in slots are written
-/// <c>~slot</c>; members of one group share their slot, so that no move is left between them.
+/// What can be computed again from nothing is, and has no slot; what was loaded from a slot is loaded from there again.
+/// Block parameters and arguments that live in slots are written <c>~slot</c>; members of one group share their slot,
+/// so that no move is left between them.
 /// </remarks>
 internal sealed class SpillEverywhere
 {
@@ -23,7 +23,9 @@ internal sealed class SpillEverywhere
         _output = new List<MachineInstruction>(function.Instructions.Count + 16);
     }
 
-    /// <summary>Spills the registers that have an entry other than 0 in <paramref name="slots"/>: slot number plus 1.</summary>
+    /// <summary>
+    /// Spills the registers that have an entry other than 0 in <paramref name="slots"/>: slot number plus 1.
+    /// </summary>
     public static void Spill(MachineFunction function, int[] slots)
     {
         var rewriter = new SpillEverywhere(function, slots);
@@ -166,16 +168,13 @@ internal sealed class SpillEverywhere
 
         MachineInstruction fetch = IsComputedAgain(register)
             ? _recipes[register]
-            : new() { Kind = MachineKind.Fill, OpCode = OpCode.Load(MemorySize.Double, MemoryMode.Mem), Extra = _slots[register] - 1 };
+            : MachineInstruction.Fill(_slots[register] - 1);
         register = _function.NewRegister();
         fetch.Def = register;
         fetch.Position = position;
         _output.Add(fetch);
     }
 
-    private void Store(int source, int spilled, int position) => _output.Add(new()
-    {
-        Kind = MachineKind.Spill, OpCode = OpCode.Store(MemorySize.Double, Source.Register), A = source,
-        Extra = _slots[spilled] - 1, Position = position,
-    });
+    private void Store(int source, int spilled, int position) =>
+        _output.Add(MachineInstruction.Spill(_slots[spilled] - 1, source) with { Position = position });
 }

@@ -1,12 +1,13 @@
-using Bpf.Asm;
 using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers.Spilling;
 
-/// <summary>Carries out a spill plan: one store after each definition, loads where the plan wants them, SSA form again.</summary>
+/// <summary>
+/// Carries out a spill plan: one store after each definition, loads where the plan wants them, SSA form again.
+/// </summary>
 /// <remarks>
-/// Each load defines a new register. Where paths with different ones meet, the block gets a parameter. Registers of one group
-/// never live together and so share their slot.
+/// Each load defines a new register. Where paths with different ones meet, the block gets a parameter. Registers of one
+/// group never live together and so share their slot.
 /// </remarks>
 internal sealed class SpillInserter
 {
@@ -196,9 +197,10 @@ internal sealed class SpillInserter
                 continue;
             }
 
+            bool entersInMemory = IsSpilled(parameter) && !_plan.AtStart[block.Next].Contains(parameter);
             bool staysInMemory = parameter < 0
                 ? parameter == ~SlotOf(argument)
-                : IsSpilled(parameter) && !_plan.AtStart[block.Next].Contains(parameter) && SlotOf(parameter) == SlotOf(argument);
+                : entersInMemory && SlotOf(parameter) == SlotOf(argument);
             if (IsRecomputed(argument) && !_plan.AtEnd[index].Contains(argument))
             {
                 _function.Recipes.Add(_recipes[argument]);
@@ -219,7 +221,7 @@ internal sealed class SpillInserter
     {
         MachineInstruction reload = IsRecomputed(register)
             ? _recipes[register]
-            : new() { Kind = MachineKind.Fill, OpCode = OpCode.Load(MemorySize.Double, MemoryMode.Mem), Extra = SlotOf(register) };
+            : MachineInstruction.Fill(SlotOf(register));
         reload.Def = _function.NewRegister();
         reload.Position = position;
         _names[register] = reload.Def;
@@ -230,11 +232,7 @@ internal sealed class SpillInserter
     {
         if (!IsRecomputed(register))
         {
-            _output.Add(new()
-            {
-                Kind = MachineKind.Spill, OpCode = OpCode.Store(MemorySize.Double, Source.Register), A = register,
-                Extra = SlotOf(register), Position = position,
-            });
+            _output.Add(MachineInstruction.Spill(SlotOf(register), register) with { Position = position });
         }
     }
 

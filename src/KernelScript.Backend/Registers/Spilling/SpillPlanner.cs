@@ -4,9 +4,9 @@ namespace KernelScript.Backend.Registers.Spilling;
 
 /// <summary>Decides which registers are in memory where: the one whose next use is farthest gives way.</summary>
 /// <remarks>
-/// Braun and Hack, "Register Spilling and Live-Range Splitting for SSA-Form Programs" (2009). The set W holds what is in
-/// registers. It never exceeds 10, nor 4 across calls. Blocks start with what their predecessors hold; loops with what is
-/// used inside. What can be computed again gives way first, at equal distance, because it costs no store.
+/// Braun and Hack, "Register Spilling and Live-Range Splitting for SSA-Form Programs" (2009). The set W holds what is
+/// in registers. It never exceeds 10, nor 4 across calls. Blocks start with what their predecessors hold; loops with
+/// what is used inside. What can be computed again gives way first, at equal distance, because it costs no store.
 /// </remarks>
 internal sealed class SpillPlanner
 {
@@ -150,8 +150,8 @@ internal sealed class SpillPlanner
     }
 
     /// <summary>
-    /// For each instruction the place of the next use of each of its operands and, last, of its result. Places are counted
-    /// from the start of the block.
+    /// For each instruction the place of the next use of each of its operands and, last, of its result. Places are
+    /// counted from the start of the block.
     /// </summary>
     private List<int[]> FollowingUses(int index, MachineBlock block)
     {
@@ -343,7 +343,9 @@ internal sealed class SpillPlanner
         }
     }
 
-    /// <summary>What a block starts with and a predecessor does not hold is fetched at the predecessor's end.</summary>
+    /// <summary>
+    /// What a block starts with and a predecessor does not hold is fetched at the predecessor's end.
+    /// </summary>
     private void ConnectEdges()
     {
         for (int b = 0; b < _function.Blocks.Count; b++)
