@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bpf.Loader;
 using KernelScript.Compiler;
+using KernelScript.Semantics.Lowering;
 
 namespace KernelScript.Cli.Commands;
 
@@ -26,10 +27,23 @@ internal static class CompileCommand
             string target = line.GetValue(output) ?? Path.ChangeExtension(path, ".o");
             Compilation compilation = ScriptCompilation.Compile(
                 console, path, ScriptCompilation.Options(line.GetValue(kernel), line.GetValue(isa)));
-            Write(target, ObjectWriter.Write(compilation.Collection!));
+            Write(target, ObjectOf(path, compilation.Collection!));
             return 0;
         });
         return command;
+    }
+
+    private static byte[] ObjectOf(string path, CollectionSpec collection)
+    {
+        // libbpf fills no maps, so what starts from another value than zero would be lost without a word.
+        if (collection.Maps.Any(m => m.Name == PinnedGlobals.MapName && !m.Contents.IsEmpty))
+        {
+            throw new ToolException(
+                $"{path}: an object file cannot hold the first values of 'pin var' globals: start them from zero, "
+                + "or run the script with 'kernelscript run'");
+        }
+
+        return ObjectWriter.Write(collection);
     }
 
     /// <summary>Writes the whole file or nothing.</summary>

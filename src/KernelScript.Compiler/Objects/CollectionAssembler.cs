@@ -41,7 +41,9 @@ internal sealed class CollectionAssembler(string project, BackendResult code, Pi
             Value = compiled.Value,
             Pinning = map.IsPinned ? PinType.ByName : PinType.None,
             PinPath = map.IsPinned ? $"{PinRoot}/{project}/{folder}/{map.Name}" : null,
-            Contents = isPinnedGlobals ? [new MapEntry { Key = [0, 0, 0, 0], Value = pinned.InitialValue }] : [],
+            Contents = isPinnedGlobals && pinned.InitialValue.AsSpan().ContainsAnyExcept((byte)0)
+                ? [new MapEntry { Key = [0, 0, 0, 0], Value = pinned.InitialValue }]
+                : [],
         };
     }
 
