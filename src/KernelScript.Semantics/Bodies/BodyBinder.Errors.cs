@@ -3,13 +3,13 @@ using KernelScript.Syntax;
 
 namespace KernelScript.Semantics;
 
-// try, throw and defer. They are bound, so that what is in them is checked, and then refused: nothing compiles them
-// yet.
+// try, throw and defer. In the kernel they are bound, so that what is in them is checked, and then refused: nothing
+// compiles them there yet.
 internal sealed partial class BodyBinder
 {
     private BoundTry BindTry(TryStatementSyntax syntax)
     {
-        Report(Descriptors.NotSupported, syntax, "'try'");
+        RefuseInKernel(syntax, "'try'");
         FlowState start = _flow;
         BoundBlock body = BindBlock(syntax.Body);
         FlowState end = _flow;
@@ -47,7 +47,7 @@ internal sealed partial class BodyBinder
 
     private BoundThrow BindThrow(ThrowStatementSyntax syntax)
     {
-        Report(Descriptors.NotSupported, syntax, "'throw'");
+        RefuseInKernel(syntax, "'throw'");
         BoundExpression code = Settle(BindValue(syntax.Value, null), BuiltInTypes.I64);
         if (!code.Type.IsInteger() && !code.Type.IsError())
         {
@@ -61,10 +61,34 @@ internal sealed partial class BodyBinder
 
     private BoundDefer BindDefer(DeferStatementSyntax syntax)
     {
-        Report(Descriptors.NotSupported, syntax, "'defer'");
+        RefuseInKernel(syntax, "'defer'");
         FlowState now = _flow;
+
+        // The action is executed elsewhere: no loop round the statement is a loop round it.
+        LoopContext[] loops = [.. _loops];
+        _loops.Clear();
         BoundStatement action = BindStatement(syntax.Body);
+        _loops.AddRange(loops);
         _flow = now;
+        ReportReturns(action);
         return new BoundDefer(syntax, action);
+    }
+
+    private void ReportReturns(BoundNode node)
+    {
+        if (node is BoundReturn)
+        {
+            Report(Descriptors.ReturnInDefer, node.Syntax);
+        }
+
+        BoundChildren.ForEach(node, ReportReturns);
+    }
+
+    private void RefuseInKernel(SyntaxNode syntax, string what)
+    {
+        if (IsKernel)
+        {
+            Report(Descriptors.NotSupported, syntax, what);
+        }
     }
 }

@@ -221,6 +221,10 @@ public static partial class Descriptors
     public static DiagnosticDescriptor MissingBody { get; } =
         DiagnosticDescriptor.Error("KS1053", "'{0}' has no body; only 'extern' functions and headers leave it out");
 
+    /// <summary><c>return</c> in a <c>defer</c>.</summary>
+    public static DiagnosticDescriptor ReturnInDefer { get; } =
+        DiagnosticDescriptor.Error("KS1054", "a 'defer' runs when the function has returned: it cannot return again");
+
     /// <summary>A feature of the language that this version does not compile.</summary>
     public static DiagnosticDescriptor NotSupported { get; } =
         DiagnosticDescriptor.Error("KS1099", "{0} is not supported yet");

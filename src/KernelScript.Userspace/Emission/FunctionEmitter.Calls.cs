@@ -90,7 +90,8 @@ internal sealed partial class FunctionEmitter
                 EmitRuntimeCall(call, nameof(ScriptRuntime.Load));
                 break;
             case BuiltInFunction.Attach:
-                EmitAttach(call);
+                EmitAttach(call, nameof(ScriptRuntime.TryAttachToName), nameof(ScriptRuntime.TryAttachToNumber));
+                EmitIntegerConversion(BuiltInTypes.I32, call.Type);
                 break;
             case BuiltInFunction.Detach:
                 EmitRuntimeCall(call, nameof(ScriptRuntime.Detach));
@@ -143,7 +144,7 @@ internal sealed partial class FunctionEmitter
         EmitIntegerConversion(type, call.Type);
     }
 
-    private void EmitAttach(BoundBuiltInCall call)
+    private void EmitAttach(BoundBuiltInCall call, string toName, string toNumber)
     {
         VariableDefinition handle = EmitToLocal(call.Arguments[0]);
         BoundExpression target = call.Arguments[1];
@@ -172,8 +173,7 @@ internal sealed partial class FunctionEmitter
             EmitIntegerConversion(call.Arguments[2].Type, BuiltInTypes.U32);
         }
 
-        CallRuntime(byName ? nameof(ScriptRuntime.AttachToName) : nameof(ScriptRuntime.AttachToNumber));
-        EmitIntegerConversion(BuiltInTypes.I32, call.Type);
+        CallRuntime(byName ? toName : toNumber);
     }
 
     private void EmitPanic(BoundExpression message)

@@ -81,6 +81,13 @@ internal sealed partial class FunctionEmitter
 
     private void EmitForEffect(BoundExpression expression)
     {
+        // Nobody looks at the result: a refusal is thrown, so that it is not lost.
+        if (expression is BoundBuiltInCall { Function: BuiltInFunction.Attach } attach)
+        {
+            EmitAttach(attach, nameof(ScriptRuntime.AttachToName), nameof(ScriptRuntime.AttachToNumber));
+            return;
+        }
+
         EmitValue(expression);
         if (ValueKinds.Of(expression.Type) != ValueKind.Void)
         {

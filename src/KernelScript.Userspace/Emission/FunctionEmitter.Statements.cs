@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using KernelScript.Semantics;
+using KernelScript.Syntax;
 using KernelScript.Userspace.Runtime;
 using Mono.Cecil.Cil;
 
@@ -199,7 +200,7 @@ internal sealed partial class FunctionEmitter
         // An entry that was deleted meanwhile is passed over.
         LoadMap(loop.Map);
         LoadKey();
-        _il.Emit(OpCodes.Callvirt, _members.OnMap(nameof(ScriptMap.Reference)));
+        _il.Emit(OpCodes.Callvirt, _members.OnMap(nameof(ScriptMap.Find)));
         _il.Emit(OpCodes.Stloc, entry);
         _il.Emit(OpCodes.Ldloc, entry);
         _il.Emit(OpCodes.Call, _members.OnPointer(nameof(ScriptPointer.IsNull)));
@@ -263,10 +264,18 @@ internal sealed partial class FunctionEmitter
     {
         EmitValue(statement.Code);
         EmitIntegerConversion(statement.Code.Type, BuiltInTypes.I64);
-        _il.Emit(OpCodes.Newobj, _script.Module.ImportReference(
-            typeof(ScriptThrowException).GetConstructor([typeof(long)])));
+        _il.Emit(OpCodes.Ldstr, ThrownName(statement.Code));
+        _il.Emit(OpCodes.Newobj, _members.Constructor(typeof(ScriptThrowException), typeof(long), typeof(string)));
         _il.Emit(OpCodes.Throw);
     }
+
+    /// <summary>The name of a constant that is thrown; empty for a variable or a number.</summary>
+    private static string ThrownName(BoundExpression code) => code switch
+    {
+        BoundConversion conversion => ThrownName(conversion.Operand),
+        BoundLiteral { Syntax: NameExpressionSyntax or QualifiedNameExpressionSyntax } constant => constant.Syntax.ToString(),
+        _ => "",
+    };
 
     private void EmitTry(BoundTry statement)
     {

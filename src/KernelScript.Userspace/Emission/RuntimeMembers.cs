@@ -43,6 +43,10 @@ internal sealed class RuntimeMembers(ModuleDefinition module)
         return reference;
     }
 
+    public MethodReference Constructor(Type type, params Type[] parameters) =>
+        module.ImportReference(type.GetConstructor(parameters)
+            ?? throw new MissingMethodException(type.Name, ".ctor"));
+
     public MethodReference OnPointer(string name) => Method(typeof(ScriptPointer), name);
 
     public MethodReference OnRuntime(string name) => Method(typeof(ScriptRuntime), name);

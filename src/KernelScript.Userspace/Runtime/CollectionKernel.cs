@@ -25,7 +25,7 @@ public sealed class CollectionKernel(
     private MemoryMappedMap? _pinned;
 
     private Collection Loaded => _collection ??= Guard(
-        "load", () => Collection.Load(spec, (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
+        () => Collection.Load(spec, (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
 
     /// <inheritdoc/>
     public IScriptMapStore OpenMap(string name)
@@ -53,7 +53,7 @@ public sealed class CollectionKernel(
     {
         lock (_lock)
         {
-            Program loaded = Guard("load", () => Loaded.LoadProgram(program));
+            Program loaded = Guard(() => Loaded.LoadProgram(program));
             int index = _handles.IndexOf(loaded);
             if (index < 0)
             {
@@ -66,25 +66,14 @@ public sealed class CollectionKernel(
     }
 
     /// <inheritdoc/>
-    public int Attach(long handle, string target, uint flags, Action<string> report)
+    public void Attach(long handle, string target, uint flags)
     {
-        ArgumentNullException.ThrowIfNull(report);
         lock (_lock)
         {
             Program program = Find(handle);
-            try
-            {
-                Link link = program.Type == ProgramType.Xdp
-                    ? program.AttachXdp(target, new XdpAttachOptions { Mode = ModeOf(flags) })
-                    : program.Attach(target.Length == 0 ? null : target);
-                _links.Push((handle, link));
-                return 0;
-            }
-            catch (BpfException refusal)
-            {
-                report(refusal.Message);
-                return refusal.Errno == 0 ? -Errno.ENOENT : -refusal.Errno;
-            }
+            _links.Push((handle, Guard(() => program.Type == ProgramType.Xdp
+                ? program.AttachXdp(target, new XdpAttachOptions { Mode = ModeOf(flags) })
+                : program.Attach(target.Length == 0 ? null : target))));
         }
     }
 
@@ -132,7 +121,7 @@ public sealed class CollectionKernel(
 
     private static XdpMode ModeOf(uint flags) => (XdpMode)(flags & (uint)(XdpMode.Generic | XdpMode.Native | XdpMode.Offloaded));
 
-    private static T Guard<T>(string operation, Func<T> action)
+    private static T Guard<T>(Func<T> action)
     {
         try
         {
@@ -140,9 +129,8 @@ public sealed class CollectionKernel(
         }
         catch (BpfException refusal)
         {
-            string prefix = refusal.Message.StartsWith(operation, StringComparison.Ordinal) ? "" : operation + ": ";
             string details = refusal is VerifierException verdict ? "\n" + VerifierAdvice.Explain(verdict) : "";
-            throw new ScriptErrorException(prefix + refusal.Message + details.TrimEnd('\n'), refusal);
+            throw new ScriptThrowException(refusal, details.TrimEnd('\n'));
         }
     }
 
@@ -168,7 +156,7 @@ public sealed class CollectionKernel(
     {
         lock (_lock)
         {
-            _pinned ??= Guard("map pinned globals", () => Loaded.Maps[pinnedMap].MapMemory());
+            _pinned ??= Guard(() => Loaded.Maps[pinnedMap].MapMemory());
             return new MappedMapMemory(_pinned);
         }
     }
@@ -206,11 +194,21 @@ public sealed class CollectionKernel(
             }
             catch (BpfException refusal)
             {
-                throw new ScriptErrorException(refusal.Message, refusal);
+                throw new ScriptThrowException(refusal, "");
             }
         }
 
-        public bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next) => map.TryGetNextKey(key, next);
+        public IEnumerable<byte[]> ReadKeys()
+        {
+            try
+            {
+                return [.. map.ReadEntries().Select(entry => entry.Key)];
+            }
+            catch (BpfException refusal)
+            {
+                throw new ScriptThrowException(refusal, "");
+            }
+        }
     }
 
     /// <summary>A global in its data section, which is mapped into the process.</summary>

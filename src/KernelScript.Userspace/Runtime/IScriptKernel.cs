@@ -1,7 +1,10 @@
 namespace KernelScript.Userspace.Runtime;
 
 /// <summary>What the userspace half of a script asks of its kernel half: the kernel itself, or a stand-in for tests.</summary>
-/// <remarks>Failures are <see cref="ScriptErrorException"/> with a message for the user.</remarks>
+/// <remarks>
+/// What the kernel refuses is a <see cref="ScriptThrowException"/>, which the script may catch; other failures are
+/// <see cref="ScriptErrorException"/>. Both have a message for the user.
+/// </remarks>
 public interface IScriptKernel : IDisposable
 {
     /// <summary>The map of that name.</summary>
@@ -11,6 +14,7 @@ public interface IScriptKernel : IDisposable
     ScriptPointer OpenVariable(string name);
 
     /// <summary>Loads a program. Loading it twice gives the same handle.</summary>
+    /// <exception cref="ScriptThrowException">The kernel refuses.</exception>
     /// <returns>Its handle, from 1.</returns>
     long Load(string program);
 
@@ -18,8 +22,8 @@ public interface IScriptKernel : IDisposable
     /// <param name="handle">What <see cref="Load"/> gave.</param>
     /// <param name="target">Interface name, tracepoint and so on; empty for what the program's attribute names.</param>
     /// <param name="flags">Flags of the attachment, as the kernel defines them for the type.</param>
-    /// <returns>0, or a negative errno after the reason has been told through <paramref name="report"/>.</returns>
-    int Attach(long handle, string target, uint flags, Action<string> report);
+    /// <exception cref="ScriptThrowException">The kernel refuses.</exception>
+    void Attach(long handle, string target, uint flags);
 
     /// <summary>Detaches a program; nothing happens when it is not attached.</summary>
     void Detach(long handle);
@@ -42,6 +46,6 @@ public interface IScriptMapStore
     /// <summary>Removes the entry; false when the key is absent.</summary>
     bool TryDelete(ReadOnlySpan<byte> key);
 
-    /// <summary>Finds the key after <paramref name="key"/>, or the first one when it is empty; false at the end.</summary>
-    bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next);
+    /// <summary>The keys present now, each once; keys that come or go meanwhile may be among them or not.</summary>
+    IEnumerable<byte[]> ReadKeys();
 }

@@ -16,14 +16,6 @@ public sealed class ScriptErrorException : Exception
     }
 }
 
-/// <summary><c>throw code</c> on its way to a <c>catch</c>.</summary>
-public sealed class ScriptThrowException(long code)
-    : Exception($"error {code} was thrown and nothing caught it: put the call into 'try' with 'catch {code}'")
-{
-    /// <summary>The error.</summary>
-    public long Code { get; } = code;
-}
-
 /// <summary>The script asked to end: <c>exit(status)</c>.</summary>
 public sealed class ScriptExitException(int status) : Exception($"the script ends with status {status}")
 {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Bpf.Syscalls;
 using KernelScript.Userspace.Emission;
 
 namespace KernelScript.Userspace.Runtime;
@@ -77,7 +78,7 @@ public sealed class ScriptHost : IDisposable
         {
             return exit.Status;
         }
-        catch (Exception error) when (error is ScriptErrorException or ScriptThrowException)
+        catch (Exception error) when (error is ScriptErrorException or ScriptThrowException or BpfException)
         {
             _errors.WriteLine($"{_name}: {error.Message}");
             return 1;

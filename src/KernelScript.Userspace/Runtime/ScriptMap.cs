@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Bpf.Syscalls;
 
 namespace KernelScript.Userspace.Runtime;
 
@@ -56,14 +57,15 @@ public sealed class ScriptMap(
     }
 
     /// <summary>Writes the entry, creating it where it is absent.</summary>
-    /// <exception cref="ScriptErrorException">The map is full, or an array has no such index.</exception>
+    /// <exception cref="ScriptThrowException">The map is full, or an array has no such index.</exception>
     public void Update(ScriptPointer key, ScriptPointer value)
     {
         byte[] bytes = new byte[ValueSize];
         value.Read(bytes);
         if (!TryWrite(KeyBytes(key), bytes, 0))
         {
-            throw new ScriptErrorException($"map '{name}': the entry cannot be written: delete entries or declare the map larger");
+            throw new ScriptThrowException(
+                $"map '{name}'", Errno.E2BIG, "the entry cannot be written: delete entries or declare the map larger");
         }
     }
 
@@ -74,28 +76,14 @@ public sealed class ScriptMap(
     public ulong Count() => (ulong)Keys().Length;
 
     /// <summary>The keys present now, each once.</summary>
-    public ScriptPointer[] Keys()
+    public ScriptPointer[] Keys() =>
+        [.. Store.ReadKeys().Select(key => new ScriptPointer(new ManagedMemory(key), 0))];
+
+    /// <summary>A copy of the value, or null when the key is absent.</summary>
+    public ScriptPointer Find(ScriptPointer key)
     {
-        var keys = new List<ScriptPointer>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        byte[] next = new byte[KeySize];
-        byte[] current = [];
-
-        // Deleting while walking makes the kernel start again: a key seen before is passed over.
-        while (Store.TryNextKey(current, next))
-        {
-            current = [.. next];
-            if (seen.Add(Convert.ToHexString(current)))
-            {
-                keys.Add(new ScriptPointer(new ManagedMemory(current), 0));
-            }
-            else if (seen.Count > 1 << 24)
-            {
-                break;
-            }
-        }
-
-        return [.. keys];
+        byte[] value = new byte[ValueSize];
+        return TryRead(KeyBytes(key), value) ? new ScriptPointer(new ManagedMemory(value), 0) : default;
     }
 
     internal bool TryRead(ReadOnlySpan<byte> key, Span<byte> value)

@@ -126,14 +126,18 @@ public sealed record ScriptOption(
 
     private string? TryReadInteger(string text, Span<byte> field)
     {
-        bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        bool isNegative = text.StartsWith('-');
+        string digits = isNegative ? text[1..] : text;
+        bool isHex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && digits.Length > 2;
         bool parsed = isHex
-            ? BigInteger.TryParse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger number)
-            : BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+            ? BigInteger.TryParse("0" + digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger number)
+            : BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         if (!parsed)
         {
             return $"'{text}' is not an integer";
         }
+
+        number = isNegative ? -number : number;
 
         BigInteger span = BigInteger.One << (Size * 8);
         bool isSigned = Kind == ScriptOptionKind.Signed;

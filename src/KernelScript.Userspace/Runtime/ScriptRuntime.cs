@@ -72,13 +72,21 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         ? kernel.Load(_programs[(int)program - 1])
         : throw new ScriptErrorException("load: no program was given: the FunctionRef was never assigned");
 
-    /// <summary>Attaches to a target by name: 0 or a negative errno. Says why on the error output.</summary>
-    public int AttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
-        kernel.Attach(handle, ScriptString.ToText(target, capacity), flags, errors.WriteLine);
+    /// <summary>Attaches to a target by name.</summary>
+    public void AttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
+        kernel.Attach(handle, ScriptString.ToText(target, capacity), flags);
 
-    /// <summary>Attaches to a target by number (an interface index): 0 or a negative errno.</summary>
-    public int AttachToNumber(long handle, ulong target, uint flags) =>
-        kernel.Attach(handle, target.ToString(System.Globalization.CultureInfo.InvariantCulture), flags, errors.WriteLine);
+    /// <summary>Attaches to a target by number: an interface index.</summary>
+    public void AttachToNumber(long handle, ulong target, uint flags) =>
+        kernel.Attach(handle, target.ToString(System.Globalization.CultureInfo.InvariantCulture), flags);
+
+    /// <summary>Attaches to a target by name: 0, or a negative errno after the error output has been told why.</summary>
+    public int TryAttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
+        Try(() => AttachToName(handle, target, capacity, flags));
+
+    /// <summary>Attaches to a target by number: 0, or a negative errno after the error output has been told why.</summary>
+    public int TryAttachToNumber(long handle, ulong target, uint flags) =>
+        Try(() => AttachToNumber(handle, target, flags));
 
     /// <summary>Detaches.</summary>
     public void Detach(long handle) => kernel.Detach(handle);
@@ -135,6 +143,20 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         line.Append('\n');
         output.Write(line.ToString());
         output.Flush();
+    }
+
+    private int Try(Action action)
+    {
+        try
+        {
+            action();
+            return 0;
+        }
+        catch (ScriptThrowException refusal)
+        {
+            errors.WriteLine(refusal.Message);
+            return (int)-refusal.Code;
+        }
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ internal sealed class MemoryKernel : IScriptKernel
     private readonly Dictionary<string, MemoryMapStore> _maps = [];
     private readonly Dictionary<string, byte[]> _variables = [];
     private readonly List<string> _programs = [];
+    private int _attachments;
     private readonly List<(long Handle, string Target)> _attached = [];
 
     public MemoryKernel(CollectionSpec spec, BoundProgram program)
@@ -24,8 +25,11 @@ internal sealed class MemoryKernel : IScriptKernel
     /// <summary>What happened, in order: <c>load p</c>, <c>attach p to lo (0)</c>, <c>detach p from lo</c>, <c>close</c>.</summary>
     public List<string> Journal { get; } = [];
 
-    /// <summary>The negative errno that attaching to a target gives, by target.</summary>
+    /// <summary>The errno that attaching to a target gives, by target.</summary>
     public Dictionary<string, int> Refusals { get; } = [];
+
+    /// <summary>Whether a program has been attached; read by other threads.</summary>
+    public bool IsAttached => Volatile.Read(ref _attachments) > 0;
 
     public IScriptMapStore OpenMap(string name) => Map(name);
 
@@ -64,18 +68,17 @@ internal sealed class MemoryKernel : IScriptKernel
         return index + 1;
     }
 
-    public int Attach(long handle, string target, uint flags, Action<string> report)
+    public void Attach(long handle, string target, uint flags)
     {
         string program = _programs[(int)handle - 1];
         if (Refusals.TryGetValue(target, out int refusal))
         {
-            report($"attach {program} to {target}: refused by the test");
-            return refusal;
+            throw new ScriptThrowException($"attach {program} to {target}", refusal, "the test refuses");
         }
 
         Journal.Add($"attach {program} to {target} ({flags})");
         _attached.Add((handle, target));
-        return 0;
+        Interlocked.Increment(ref _attachments);
     }
 
     public void Detach(long handle)

@@ -4,7 +4,7 @@ using KernelScript.Userspace.Runtime;
 
 namespace KernelScript.Userspace.Tests;
 
-/// <summary>A map in memory that behaves like the kernel's: walking starts anew after the current key was deleted.</summary>
+/// <summary>A map in memory that behaves like the kernel's.</summary>
 internal sealed class MemoryMapStore(MapSpec spec) : IScriptMapStore
 {
     /// <summary>CPUs of the kernel that this one stands for.</summary>
@@ -12,9 +12,6 @@ internal sealed class MemoryMapStore(MapSpec spec) : IScriptMapStore
 
     private readonly List<byte[]> _keys = [];
     private readonly Dictionary<string, byte[]> _values = [];
-
-    /// <summary>Calls of <see cref="TryNextKey"/>.</summary>
-    public int Steps { get; private set; }
 
     public int StoredValueSize => IsPerCpu ? (((int)spec.ValueSize + 7) & ~7) * CpuCount : (int)spec.ValueSize;
 
@@ -55,26 +52,9 @@ internal sealed class MemoryMapStore(MapSpec spec) : IScriptMapStore
         return _values.Remove(Name(key));
     }
 
-    public bool TryNextKey(ReadOnlySpan<byte> key, Span<byte> next)
-    {
-        Steps++;
-        if (IsArray)
-        {
-            uint index = key.IsEmpty ? 0 : BitConverter.ToUInt32(key) + 1;
-            BitConverter.TryWriteBytes(next, index);
-            return index < spec.MaxEntries;
-        }
-
-        byte[] current = key.ToArray();
-        int position = _keys.FindIndex(k => k.AsSpan().SequenceEqual(current)) + 1;
-        if (position >= _keys.Count)
-        {
-            return false;
-        }
-
-        _keys[position].CopyTo(next);
-        return true;
-    }
+    public IEnumerable<byte[]> ReadKeys() => IsArray
+        ? Enumerable.Range(0, (int)spec.MaxEntries).Select(BitConverter.GetBytes)
+        : _keys.ToArray();
 
     private static string Name(ReadOnlySpan<byte> key) => Convert.ToHexString(key);
 
