@@ -61,7 +61,7 @@ public sealed class SafeBpfHandle : SafeHandleZeroOrMinusOneIsInvalid
         {
             "anon_inode:bpf-map" => ObjectKind.Map,
             "anon_inode:bpf-prog" => ObjectKind.Program,
-            "anon_inode:bpf_link" or "anon_inode:[bpf_link]" => ObjectKind.Link,
+            "anon_inode:bpf-link" or "anon_inode:bpf_link" => ObjectKind.Link,
             "anon_inode:btf" => ObjectKind.Btf,
             _ => null,
         };

@@ -43,6 +43,86 @@ public class CgroupLinkTests
         Assert.Contains("make the folder first", e.Message, StringComparison.Ordinal);
     }
 
+    [KernelFact("5.7", KernelFeature.CgroupV2)]
+    public void A_program_attached_without_a_link_stays_until_it_is_detached()
+    {
+        string folder = Path.Combine(CgroupFileSystem.Require(), $"ks-plain-{Environment.ProcessId}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            using Collection collection = Collection.Load(
+                TestSpecs.CountingCollection(ProgramType.CgroupSkb, 1, AttachType.CgroupInetIngress));
+            Program program = collection.Programs["count"];
+            using SafeBpfHandle cgroup = CgroupFileSystem.Open(folder);
+
+            BpfKernel.Host.AttachProgram(cgroup, program.Handle, AttachType.CgroupInetIngress);
+            Assert.Equal([program.Id], BpfKernel.Host.QueryPrograms(cgroup, AttachType.CgroupInetIngress));
+            BpfKernel.Host.DetachProgram(cgroup, program.Handle, AttachType.CgroupInetIngress);
+
+            Assert.Empty(BpfKernel.Host.QueryPrograms(cgroup, AttachType.CgroupInetIngress));
+            BpfException e = Assert.Throws<BpfException>(
+                () => BpfKernel.Host.DetachProgram(cgroup, program.Handle, AttachType.CgroupInetIngress));
+            Assert.StartsWith("detach CgroupInetIngress program: ", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [KernelFact("5.9", KernelFeature.CgroupV2)]
+    public void A_link_is_found_by_its_id_and_detached_by_force()
+    {
+        string folder = Path.Combine(CgroupFileSystem.Require(), $"ks-force-{Environment.ProcessId}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            using Collection collection = Collection.Load(
+                TestSpecs.CountingCollection(ProgramType.CgroupSkb, 1, AttachType.CgroupInetIngress));
+            using Link link = collection.Programs["count"].AttachCgroup(folder);
+            using SafeBpfHandle cgroup = CgroupFileSystem.Open(folder);
+            uint id = link.GetInfo()!.Id;
+            Assert.Contains(id, BpfKernel.Host.EnumerateIds(ObjectKind.Link));
+            using SafeBpfHandle same = BpfKernel.Host.TryOpenById(ObjectKind.Link, id)!;
+            Assert.Equal(ObjectKind.Link, same.FindKind());
+
+            BpfKernel.Host.DetachLink(same);
+
+            Assert.Empty(BpfKernel.Host.QueryPrograms(cgroup, AttachType.CgroupInetIngress));
+            Assert.Equal(0ul, link.GetInfo()!.CgroupId);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    [KernelFact("5.7", KernelFeature.CgroupV2)]
+    public void A_link_is_updated_only_if_the_expected_program_is_there()
+    {
+        string folder = Path.Combine(CgroupFileSystem.Require(), $"ks-update-{Environment.ProcessId}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            CollectionSpec spec = TestSpecs.CountingCollection(ProgramType.CgroupSkb, 1, AttachType.CgroupInetIngress);
+            using Collection first = Collection.Load(spec);
+            using Collection second = Collection.Load(spec);
+            using SafeBpfHandle cgroup = CgroupFileSystem.Open(folder);
+            SafeBpfHandle a = first.Programs["count"].Handle, b = second.Programs["count"].Handle;
+            using SafeBpfHandle link =
+                BpfKernel.Host.CreateDescriptorLink(a, cgroup, AttachType.CgroupInetIngress);
+
+            Assert.Throws<BpfException>(() => BpfKernel.Host.UpdateLink(link, b, expected: b));
+            BpfKernel.Host.UpdateLink(link, b, expected: a);
+
+            Assert.Equal(second.Programs["count"].Id, BpfKernel.Host.GetLinkInfo(link).ProgramId);
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
     private static void SendToSelf()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
