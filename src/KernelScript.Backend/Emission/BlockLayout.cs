@@ -16,14 +16,16 @@ internal sealed class BlockLayout
     private readonly MachineFunction _function;
     private readonly Allocation _allocation;
     private readonly FrameLayout _frame;
+    private readonly Target _target;
     private readonly int[] _targets;
     private readonly bool[] _reached;
     private readonly int[] _following;
     private readonly int[] _preceding;
 
     /// <summary>Lays out the blocks of <paramref name="function"/>.</summary>
-    public BlockLayout(MachineFunction function, Allocation allocation, FrameLayout frame)
+    public BlockLayout(MachineFunction function, Allocation allocation, FrameLayout frame, Target target)
     {
+        _target = target;
         _function = function;
         _allocation = allocation;
         _frame = frame;
@@ -155,11 +157,18 @@ internal sealed class BlockLayout
 
             int next = Target(block.Next);
             int taken = branches ? Target(block.Taken) : next;
+            bool canInvert = branches && CanInvert(block);
             bool takenIsInner = _function.Blocks[taken].LoopDepth > _function.Blocks[next].LoopDepth;
-            _ = takenIsInner
+            _ = takenIsInner && canInvert
                 ? TryAttach(b, taken) || TryAttach(b, next)
-                : TryAttach(b, next) || TryAttach(b, taken);
+                : TryAttach(b, next) || (canInvert && TryAttach(b, taken));
         }
+    }
+
+    private bool CanInvert(MachineBlock block)
+    {
+        MachineInstruction branch = _function.Instructions[block.End - 1];
+        return branch.Kind == MachineKind.Branch && Inversion.TryInvert(branch.OpCode, _target, out _);
     }
 
     private bool TryAttach(int block, int next)

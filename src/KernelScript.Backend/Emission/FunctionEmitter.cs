@@ -40,7 +40,7 @@ internal sealed class FunctionEmitter
         _target = target;
         _code = new CodeBuilder(target.Isa);
         _copies = new ParallelCopy(_code, frame);
-        _layout = new BlockLayout(function, allocation, frame);
+        _layout = new BlockLayout(function, allocation, frame, target);
         _labels = new Label[function.Blocks.Count];
         for (int b = 0; b < _labels.Length; b++)
         {

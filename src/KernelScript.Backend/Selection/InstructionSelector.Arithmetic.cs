@@ -1,4 +1,5 @@
 using Bpf.Asm;
+using KernelScript.Backend.Machine;
 using KernelScript.Ir;
 
 namespace KernelScript.Backend.Selection;
@@ -241,9 +242,26 @@ internal sealed partial class InstructionSelector
             return;
         }
 
+        if (instruction.Op == IrOp.PtrAdd && !_uses.NeedsRegister(instruction.Result))
+        {
+            SelectIndexing(instruction);
+            return;
+        }
+
         int left = Use(instruction.Operands[0]);
         int right = Use(instruction.Operands[1]);
         AluOp op = instruction.Op == IrOp.PtrAdd ? AluOp.Add : AluOp.Sub;
         Define(instruction.Result, Alu(op, wide: true, left, right, 64));
+    }
+
+    /// <summary>base + constant + index: the constant is left to the memory operands.</summary>
+    private void SelectIndexing(IrInstruction instruction)
+    {
+        Address address = AddressOf(instruction.Operands[0], 0);
+        bool onFrame = address.Base == MachineFunction.FramePointer;
+        int left = onFrame ? AddressInRegister(address) : address.Base;
+        int right = Use(instruction.Operands[1]);
+        _registers[instruction.Result.Index] = Alu(AluOp.Add, wide: true, left, right, 64);
+        _offsets[instruction.Result.Index] = onFrame ? 0 : address.Offset;
     }
 }

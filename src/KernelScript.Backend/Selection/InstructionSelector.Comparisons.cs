@@ -30,7 +30,7 @@ internal sealed partial class InstructionSelector
             case IrOp.Ne when IsTruthTest(definition, out int tested):
                 return tested;
             default:
-                return Choose(condition, () => ShortConstant(1), () => ShortConstant(0), 1);
+                return TruthByBranch(condition);
         }
     }
 
@@ -39,43 +39,6 @@ internal sealed partial class InstructionSelector
     {
         register = TryConstant(comparison.Operands[1], out long zero) && zero == 0 ? Use(comparison.Operands[0]) : 0;
         return register != 0 && _bits[register] == 1;
-    }
-
-    private void SelectChoice(IrInstruction instruction)
-    {
-        Value whenTrue = instruction.Operands[1];
-        Value whenFalse = instruction.Operands[2];
-        int bits = ParameterBits(instruction.Result);
-        bool firstDies = !TryConstant(whenTrue, out _) && _uses.UseCount(_uses.Root(whenTrue)) == 1;
-        bool secondDies = !TryConstant(whenFalse, out _) && _uses.UseCount(_uses.Root(whenFalse)) == 1;
-        _registers[instruction.Result.Index] = secondDies && !firstDies
-            ? Choose(instruction.Operands[0], () => Copied(whenFalse), () => Use(whenTrue), bits, inverted: true)
-            : Choose(instruction.Operands[0], () => Copied(whenTrue), () => Use(whenFalse), bits);
-    }
-
-    private int Copied(Value value) => TryConstant(value, out _) ? Use(value) : Move(Use(value));
-
-    /// <summary>
-    /// <c>r = first; if condition goto join; r = second; join:</c> The first value is a copy of its own that can share
-    /// the result's register.
-    /// </summary>
-    private int Choose(Value condition, Func<int> first, Func<int> second, int bits, bool inverted = false)
-    {
-        int pending = _pendingEdges.Count;
-        int early = first();
-        int keep = NewBlock();
-        int replace = NewBlock();
-        int join = NewBlock();
-        SelectBranch(condition, inverted ? replace : keep, inverted ? keep : replace);
-        SelectPendingEdges(pending);
-        StartBlock(keep);
-        Goto(join, [early]);
-        StartBlock(replace);
-        Goto(join, [second()]);
-        StartBlock(join);
-        int result = NewRegister(bits);
-        _block!.Parameters = [result];
-        return result;
     }
 
     /// <summary>Ends the block: goes to one block when the condition holds, to the other when not.</summary>

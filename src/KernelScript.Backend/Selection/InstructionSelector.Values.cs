@@ -30,7 +30,7 @@ internal sealed partial class InstructionSelector
         int register = _registers[root.Index];
         if (register != 0)
         {
-            return register;
+            return _offsets[root.Index] == 0 ? register : AddConstant(register, _offsets[root.Index]);
         }
 
         IrInstruction definition = _uses.Definition(root)
@@ -143,7 +143,9 @@ internal sealed partial class InstructionSelector
             root = _uses.Root(definition.Operands[0]);
         }
 
-        int register = Use(root);
+        int register = _registers[root.Index];
+        offset += register == 0 ? 0 : _offsets[root.Index];
+        register = register == 0 ? Use(root) : register;
         int alignment = _function.TypeOf(root).Space == AddressSpace.Stack ? 1 : 8;
         return offset == (short)offset
             ? new Address(register, 0, (int)offset, alignment)

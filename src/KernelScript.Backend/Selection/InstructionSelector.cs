@@ -28,6 +28,9 @@ internal sealed partial class InstructionSelector
     /// <summary>The register of each root, 0 while it has none.</summary>
     private readonly int[] _registers;
 
+    /// <summary>What is still to be added to the register of a pointer: it becomes part of the memory operands.</summary>
+    private readonly int[] _offsets;
+
     /// <summary>Frame object of each alloca, plus 1.</summary>
     private readonly int[] _frameObjects;
 
@@ -57,6 +60,7 @@ internal sealed partial class InstructionSelector
         _machine = new MachineFunction(function.Name);
         _machine.Positions.Add(function.Position);
         _registers = new int[function.ValueCount];
+        _offsets = new int[function.ValueCount];
         _frameObjects = new int[function.ValueCount];
         _blocks = new int[function.BlockCount];
     }
@@ -83,12 +87,13 @@ internal sealed partial class InstructionSelector
         {
             StartBlock(_blocks[block.Id.Index]);
             DefineParameters(block);
-            foreach (IrInstruction instruction in block.Instructions)
+            for (int i = 0; i < block.Instructions.Count; i++)
             {
+                IrInstruction instruction = block.Instructions[i];
                 if (_uses.IsLive(instruction))
                 {
                     SetPosition(instruction.Position);
-                    SelectInstruction(instruction);
+                    SelectInstruction(instruction, block, i);
                 }
             }
 
@@ -128,7 +133,7 @@ internal sealed partial class InstructionSelector
         return type == IrType.Bool || _uses.NeedsClean(parameter) ? type.Bits : 64;
     }
 
-    private void SelectInstruction(IrInstruction instruction)
+    private void SelectInstruction(IrInstruction instruction, IrBlock block, int index)
     {
         switch (instruction.Op)
         {
@@ -142,7 +147,7 @@ internal sealed partial class InstructionSelector
                 SelectTruth(instruction);
                 break;
             case IrOp.Select:
-                SelectChoice(instruction);
+                SelectChoices(block, index);
                 break;
             case IrOp.ZExt or IrOp.SExt or IrOp.Trunc or IrOp.BSwap:
                 SelectConversion(instruction);

@@ -171,7 +171,7 @@ internal sealed class UseAnalysis
         IrOp.Store or IrOp.AtomicAdd or IrOp.AtomicAnd or IrOp.AtomicOr or IrOp.AtomicXor => operand == 0,
         IrOp.AtomicExchange or IrOp.AtomicCompareExchange => operand == 0,
         IrOp.MemCopy or IrOp.MapLookup or IrOp.MapUpdate or IrOp.MapDelete => true,
-        IrOp.PtrAdd => operand == 0 && IsFoldedAddress(user),
+        IrOp.PtrAdd => operand == 0 && !_needsRegister[user.Result.Index],
         IrOp.Eq or IrOp.Ne => operand == 0 && !_needsRegister[user.Result.Index] && BitTest(user) != null,
         IrOp.Helper or IrOp.Kfunc or IrOp.Call => _function.TypeOf(Root(user.Operands[operand])).IsPointer,
         _ => false,
