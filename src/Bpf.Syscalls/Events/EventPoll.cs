@@ -129,6 +129,8 @@ public sealed unsafe class EventPoll : IDisposable
         {
             using BorrowedDescriptor fd = _wake.Borrow();
             ulong one = 1;
+
+            // SAFETY: eight bytes of this frame, read during the call.
             _ = LibC.Write(fd.Number, (byte*)&one, sizeof(ulong)); // it fails only when it is signalled already
         }
         catch (ObjectDisposedException)
@@ -169,6 +171,7 @@ public sealed unsafe class EventPoll : IDisposable
             if (tag == WakeTag)
             {
                 // Takes the signal back, so that the next wait waits again.
+                // SAFETY: eight bytes of this frame, written during the call.
                 ulong value;
                 _ = LibC.Read(wakeFd, (byte*)&value, sizeof(ulong));
             }

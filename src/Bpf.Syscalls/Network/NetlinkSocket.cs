@@ -39,6 +39,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         }
 
         // Words with errors, and no copy of the request in them. Kernels before 4.12 have neither, which does no harm.
+        // SAFETY: the kernel reads the number, which is in this frame, during the calls.
         int on = 1;
         _ = LibC.SetSocketOption(fd, LibC.SOL_NETLINK, LibC.NETLINK_EXT_ACK, &on, sizeof(int));
         _ = LibC.SetSocketOption(fd, LibC.SOL_NETLINK, LibC.NETLINK_CAP_ACK, &on, sizeof(int));
