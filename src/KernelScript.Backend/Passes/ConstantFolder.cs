@@ -27,8 +27,8 @@ internal static class ConstantFolder
 
     /// <summary>
     /// The result of a pure operation whose operands are the canonical constants <paramref name="a"/>,
-    /// <paramref name="b"/> and <paramref name="c"/>, the first of type <paramref name="type"/>; null when the operation
-    /// is not one on numbers.
+    /// <paramref name="b"/> and <paramref name="c"/>, the first of type <paramref name="type"/>; null when it
+    /// is no operation on numbers.
     /// </summary>
     public static long? Fold(IrOp op, IrType type, IrType result, long a, long b, long c)
     {

@@ -24,7 +24,7 @@ public sealed class DeadCodeElimination : IFunctionPass
     /// <summary>All at once, as one step: dead code uses dead code.</summary>
     private static bool RemoveDead(IrFunction function, PassContext context)
     {
-        var needed = new NeededValues(function, context.Module);
+        var needed = new NeededValues(function, context);
         if (context.IsExhausted)
         {
             return false;

@@ -11,7 +11,7 @@ namespace KernelScript.Backend.Passes;
 internal sealed class NeededValues
 {
     private readonly IrFunction _function;
-    private readonly IrModule _module;
+    private readonly PassContext _context;
     private readonly Definitions _definitions;
     private readonly bool[] _needed;
     private readonly Dictionary<Value, List<IrInstruction>> _writes = [];
@@ -19,10 +19,10 @@ internal sealed class NeededValues
     private readonly ControlFlow _flow;
 
     /// <summary>Looks at <paramref name="function"/>, all of whose blocks are reachable.</summary>
-    public NeededValues(IrFunction function, IrModule module)
+    public NeededValues(IrFunction function, PassContext context)
     {
         _function = function;
-        _module = module;
+        _context = context;
         _definitions = new Definitions(function);
         _flow = new ControlFlow(function);
         _needed = new bool[function.ValueCount];
@@ -131,7 +131,9 @@ internal sealed class NeededValues
                 return true;
             case IrOp.MapLookup:
                 // A lookup in an LRU map says that the entry is in use.
-                return _module.FindMap(instruction.Symbol!) is { } map && !MapKinds.IsLru(map.Type);
+                return _context.Module.FindMap(instruction.Symbol!) is { } map && !MapKinds.IsLru(map.Type);
+            case IrOp.Call:
+                return _context.Summaries.Of(instruction.Symbol!).IsReadOnly;
             case IrOp.Helper:
                 return HelperEffects.IsQuiet((int)instruction.Imm);
             default:

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KernelScript.Backend.Passes.Memory;
 using KernelScript.Ir;
 
 namespace KernelScript.Backend.Passes;
@@ -20,6 +21,9 @@ public sealed class PassContext(IrModule module)
 
     /// <summary>Called after each pass, with its name and whether it changed anything.</summary>
     public Action<string, IrFunction, bool>? AfterPass { get; init; }
+
+    /// <summary>What calls of the module's functions can do.</summary>
+    internal FunctionSummaries Summaries { get; } = new(module);
 
     /// <summary>Rewrites made so far.</summary>
     public long Steps => _steps;

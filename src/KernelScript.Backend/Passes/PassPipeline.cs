@@ -25,8 +25,14 @@ public static class PassPipeline
 
     private static readonly ImmutableArray<IFunctionPass> _full =
     [
-        // Callees were done before: what is put in here is small already, and its parameters become known.
+        // Calls that only read are merged while they are still calls.
         new SimplifyCfg(),
+        new SsaConstruction(),
+        new InstructionCombining(),
+        new GlobalValueNumbering(),
+        new DeadCodeElimination(),
+
+        // Callees were done before: what is put in here is small already, and its parameters become known.
         new Inlining(),
         new SsaConstruction(),
         new ConditionalConstants(),

@@ -5,14 +5,20 @@ namespace KernelScript.Backend.Passes;
 
 public sealed partial class SimplifyCfg
 {
-    /// <summary>Sends edges past blocks that hold nothing but a terminator.</summary>
+    /// <summary>Sends edges past blocks that only decide, when the edge knows the decision.</summary>
     /// <remarks>
-    /// A block may be passed when its parameters are used by its own terminator only: then nothing below depends on the
-    /// block having been gone through. Other values that the terminator uses are defined above all predecessors.
+    /// A block may be passed when nothing below uses what it defines, parameters included: then nothing depends on the
+    /// block having been gone through. It may compute its decision from its parameters by a few pure operations; with
+    /// the arguments of the edge these are computed here. Other values that it passes on are defined above all its
+    /// predecessors.
     /// </remarks>
     private sealed class Threading(IrFunction function, PassContext context)
     {
+        /// <summary>Operations that a block may have beside its terminator.</summary>
+        private const int MostOperations = 8;
+
         private readonly Definitions _definitions = new(function);
+        private readonly Dictionary<Value, long> _known = [];
 
         public bool Run()
         {
@@ -43,40 +49,71 @@ public sealed partial class SimplifyCfg
         {
             BlockTarget edge = from.Targets[index];
             IrBlock block = function.GetBlock(edge.Block);
-            if (block.Instructions.Count > 1 || block == function.Entry || !UsesOwnParametersOnlyItself(block))
+            if (block.Instructions.Count > MostOperations + 1 || block == function.Entry || !KeepsToItself(block))
             {
                 return null;
             }
 
-            BlockTarget? target = block.Terminator.Op switch
+            BlockTarget? target = Outcome(block, from, index);
+            if (target is null || target.Block == block.Id)
             {
-                IrOp.Branch => block.Terminator.Targets[0],
-                IrOp.CondBranch => Outcome(block, from, index),
-                _ => null,
-            };
-            return target is null || target.Block == block.Id
-                ? null
-                : new BlockTarget(target.Block, Array.ConvertAll(target.Arguments, a => Argument(a, block, edge)));
+                return null;
+            }
+
+            Value[] arguments = new Value[target.Arguments.Length];
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                arguments[i] = Argument(target.Arguments[i], block, edge);
+                if (DefinesInside(arguments[i], block))
+                {
+                    return null;
+                }
+            }
+
+            return new BlockTarget(target.Block, arguments);
         }
 
-        private bool UsesOwnParametersOnlyItself(IrBlock block)
+        private bool DefinesInside(Value value, IrBlock block) =>
+            _definitions.BlockOf(value) == block && _definitions.InstructionOf(value) is not null;
+
+        /// <summary>Whether the block only computes, and everything it defines is used in the block alone.</summary>
+        private bool KeepsToItself(IrBlock block)
         {
-            IrInstruction terminator = block.Terminator;
             foreach (Value parameter in block.Parameters)
             {
-                int own = CountOf(terminator.Operands, parameter);
-                foreach (BlockTarget target in terminator.Targets)
+                if (UsesIn(block, parameter) != _definitions.UsesOf(parameter))
                 {
-                    own += CountOf(target.Arguments, parameter);
+                    return false;
                 }
+            }
 
-                if (own != _definitions.UsesOf(parameter))
+            for (int i = 0; i < block.Instructions.Count - 1; i++)
+            {
+                IrInstruction instruction = block.Instructions[i];
+                bool isComputed = instruction.Result.IsValid && instruction.Op is IrOp.Const or IrOp.Copy
+                    or (>= IrOp.Add and <= IrOp.BSwap);
+                if (!isComputed || UsesIn(block, instruction.Result) != _definitions.UsesOf(instruction.Result))
                 {
                     return false;
                 }
             }
 
             return true;
+        }
+
+        private static int UsesIn(IrBlock block, Value value)
+        {
+            int uses = 0;
+            foreach (IrInstruction instruction in block.Instructions)
+            {
+                uses += CountOf(instruction.Operands, value);
+                foreach (BlockTarget target in instruction.Targets)
+                {
+                    uses += CountOf(target.Arguments, value);
+                }
+            }
+
+            return uses;
         }
 
         private static int CountOf(Value[] values, Value value)
@@ -90,19 +127,98 @@ public sealed partial class SimplifyCfg
             return count;
         }
 
-        /// <summary>The target of a branch on a parameter whose value the edge decides, or null.</summary>
+        /// <summary>
+        /// The target that the block takes when it is entered by that edge, or null when that is open.
+        /// </summary>
         private BlockTarget? Outcome(IrBlock block, IrInstruction from, int index)
         {
-            Value condition = Argument(block.Terminator.Operands[0], block, from.Targets[index]);
-            if (_definitions.TryGetConstant(condition, out long value))
+            IrInstruction terminator = block.Terminator;
+            switch (terminator.Op)
             {
-                return block.Terminator.Targets[value != 0 ? 0 : 1];
+                case IrOp.Branch when block.Instructions.Count == 1:
+                    return terminator.Targets[0];
+                case IrOp.CondBranch when IsSameDecision(block, from, index):
+                    return terminator.Targets[index];
+                case IrOp.CondBranch when Evaluate(block, from.Targets[index]) is { } value:
+                    return terminator.Targets[value != 0 ? 0 : 1];
+                case IrOp.Switch when Evaluate(block, from.Targets[index]) is { } value:
+                    return terminator.Targets[CaseOf(terminator, value)];
+                default:
+                    return null;
+            }
+        }
+
+        /// <summary>The edge is taken because the same condition holds, or does not.</summary>
+        private static bool IsSameDecision(IrBlock block, IrInstruction from, int index) =>
+            from.Op == IrOp.CondBranch && from.Targets[0].Block != from.Targets[1].Block
+            && from.Operands[0] == Argument(block.Terminator.Operands[0], block, from.Targets[index]);
+
+        private int CaseOf(IrInstruction terminator, long value)
+        {
+            IrType type = function.TypeOf(terminator.Operands[0]);
+            for (int i = 0; i < terminator.Cases.Length; i++)
+            {
+                if (ConstantFolder.Canonical(terminator.Cases[i], type) == value)
+                {
+                    return i + 1;
+                }
             }
 
-            // The edge is taken because the same condition holds, or does not.
-            bool isDecided = from.Op == IrOp.CondBranch && from.Operands[0] == condition
-                && from.Targets[0].Block != from.Targets[1].Block;
-            return isDecided ? block.Terminator.Targets[index] : null;
+            return 0;
+        }
+
+        /// <summary>What the block decides on when the edge's arguments make that a constant; otherwise null.</summary>
+        private long? Evaluate(IrBlock block, BlockTarget edge)
+        {
+            _known.Clear();
+            for (int i = 0; i < block.Parameters.Count; i++)
+            {
+                if (TryGetKnown(edge.Arguments[i], out long argument))
+                {
+                    _known[block.Parameters[i]] = argument;
+                }
+            }
+
+            Span<long> values = stackalloc long[3];
+            for (int i = 0; i < block.Instructions.Count - 1; i++)
+            {
+                Evaluate(block.Instructions[i], values);
+            }
+
+            return TryGetKnown(block.Terminator.Operands[0], out long decider) ? decider : null;
+        }
+
+        private void Evaluate(IrInstruction instruction, Span<long> values)
+        {
+            for (int i = 0; i < instruction.Operands.Length; i++)
+            {
+                if (!TryGetKnown(instruction.Operands[i], out values[i]))
+                {
+                    return;
+                }
+            }
+
+            IrType type = function.TypeOf(instruction.Result);
+            long? folded = instruction.Op == IrOp.Const
+                ? ConstantFolder.Canonical(instruction.Imm, type)
+                : ConstantFolder.Fold(
+                    instruction.Op, function.TypeOf(instruction.Operands[0]), type, values[0], values[1], values[2]);
+            if (folded is { } value)
+            {
+                _known[instruction.Result] = value;
+            }
+        }
+
+        private bool TryGetKnown(Value value, out long constant)
+        {
+            if (_known.TryGetValue(value, out constant))
+            {
+                return true;
+            }
+
+            bool isConstant = _definitions.TryGetConstant(value, out constant);
+            constant = ConstantFolder.Canonical(constant, function.TypeOf(value));
+            return isConstant;
         }
 
         private static Value Argument(Value value, IrBlock block, BlockTarget edge) =>

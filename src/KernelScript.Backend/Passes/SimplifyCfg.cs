@@ -32,7 +32,8 @@ public sealed partial class SimplifyCfg : IFunctionPass
         bool changed = false;
         foreach (IrBlock block in function.Blocks)
         {
-            changed |= SimplifyTerminator(block, function, definitions, context);
+            changed |= SimplifyTerminator(block, function, definitions, context)
+                || ReturnDirectly(block, function, context);
         }
 
         changed |= RemoveUnreachable(function, context);
@@ -67,6 +68,24 @@ public sealed partial class SimplifyCfg : IFunctionPass
         }
 
         return false;
+    }
+
+    /// <summary>A jump to a return is no shorter than the return itself.</summary>
+    private static bool ReturnDirectly(IrBlock block, IrFunction function, PassContext context)
+    {
+        if (block.Terminator is not { Op: IrOp.Branch, Targets: [var target] } branch
+            || function.GetBlock(target.Block) is not { Instructions: [{ Op: IrOp.Return } exit] } returning
+            || !context.Step())
+        {
+            return false;
+        }
+
+        branch.Op = IrOp.Return;
+        branch.Operands = Array.ConvertAll(
+            exit.Operands, v => returning.Parameters.IndexOf(v) is >= 0 and var i ? target.Arguments[i] : v);
+        branch.Targets = [];
+        branch.Position = exit.Position;
+        return true;
     }
 
     private static int DecideBranch(IrInstruction terminator, IrFunction function, Definitions definitions)

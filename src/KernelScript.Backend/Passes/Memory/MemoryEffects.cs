@@ -8,7 +8,7 @@ namespace KernelScript.Backend.Passes.Memory;
 /// locals of the caller. Map entries count as memory that every other program may change at any time; as in C, nobody
 /// can rely on seeing such a change between two reads.
 /// </remarks>
-internal sealed class MemoryEffects(IrFunction function, IrModule module, PointerOrigins origins)
+internal sealed class MemoryEffects(IrFunction function, PassContext context, PointerOrigins origins)
 {
     /// <summary>Whether <paramref name="instruction"/> may write to <paramref name="location"/>.</summary>
     public bool MayWrite(IrInstruction instruction, MemoryLocation location)
@@ -32,7 +32,10 @@ internal sealed class MemoryEffects(IrFunction function, IrModule module, Pointe
                 return location.Space == AddressSpace.RingBuffer;
             case IrOp.Helper:
                 return HelperMayWrite(instruction, location);
-            case IrOp.Call or IrOp.Kfunc:
+            case IrOp.Call:
+                return (context.Summaries.Of(instruction.Symbol!).Writes & FunctionSummary.Bit(location.Space)) != 0
+                    && (!origins.IsPrivate(location) || PassesPointerTo(instruction.Operands, location));
+            case IrOp.Kfunc:
                 return !origins.IsPrivate(location) || PassesPointerTo(instruction.Operands, location);
             default:
                 return false;
@@ -44,12 +47,28 @@ internal sealed class MemoryEffects(IrFunction function, IrModule module, Pointe
         && instruction.Op switch
         {
             IrOp.MapUpdate or IrOp.MapDelete => instruction.Symbol == map.Name
-                || module.FindMap(instruction.Symbol!) is null,
+                || context.Module.FindMap(instruction.Symbol!) is null,
             IrOp.Helper => !HelperEffects.OnlyReads((int)instruction.Imm)
                 && !HelperEffects.OnlyWritesFirstArgument((int)instruction.Imm),
-            IrOp.Call or IrOp.Kfunc => true,
+            IrOp.Call => context.Summaries.Of(instruction.Symbol!).HasEffects,
+            IrOp.Kfunc => true,
             _ => false,
         };
+
+    /// <summary>
+    /// Whether <paramref name="instruction"/> may write to memory in any of <paramref name="spaces"/>.
+    /// </summary>
+    public bool MayWriteIn(IrInstruction instruction, uint spaces) => instruction.Op switch
+    {
+        IrOp.Store or IrOp.MemZero or IrOp.MemCopy or (>= IrOp.AtomicAdd and <= IrOp.AtomicCompareExchange) =>
+            (FunctionSummary.Bit(function.TypeOf(instruction.Operands[0]).Space) & spaces) != 0,
+        IrOp.CtxStore => (FunctionSummary.Bit(AddressSpace.Context) & spaces) != 0,
+        IrOp.MapUpdate or IrOp.MapDelete => (FunctionSummary.Bit(AddressSpace.MapValue) & spaces) != 0,
+        IrOp.Call => (context.Summaries.Of(instruction.Symbol!).Writes & spaces) != 0,
+        IrOp.Helper => !HelperEffects.OnlyReads((int)instruction.Imm),
+        IrOp.Kfunc or IrOp.RingSubmit or IrOp.RingDiscard => true,
+        _ => false,
+    };
 
     private bool HelperMayWrite(IrInstruction call, MemoryLocation location)
     {

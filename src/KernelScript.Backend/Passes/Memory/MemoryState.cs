@@ -14,6 +14,11 @@ internal readonly record struct KnownContent(MemoryLocation Location, Value Valu
 /// <param name="Result">The pointer found, or null.</param>
 internal readonly record struct KnownLookup(string Map, MemoryLocation Key, KnownContent[] Pieces, Value Result);
 
+/// <summary>A call whose result a repetition would give again.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Reads">Spaces it reads, as bits.</param>
+internal readonly record struct KnownCall(IrInstruction Call, uint Reads);
+
 /// <summary>What is known about memory at one point of a function.</summary>
 internal sealed class MemoryState
 {
@@ -21,12 +26,14 @@ internal sealed class MemoryState
     private const int MostContents = 48;
     private readonly List<KnownContent> _contents;
     private readonly List<KnownLookup> _lookups;
+    private readonly List<KnownCall> _calls;
 
     /// <summary>Nothing is known.</summary>
     public MemoryState()
     {
         _contents = [];
         _lookups = [];
+        _calls = [];
     }
 
     /// <summary>The same is known as in <paramref name="other"/>.</summary>
@@ -34,10 +41,14 @@ internal sealed class MemoryState
     {
         _contents = [.. other._contents];
         _lookups = [.. other._lookups];
+        _calls = [.. other._calls];
     }
 
     /// <summary>Lookups whose result still holds.</summary>
     public IReadOnlyList<KnownLookup> Lookups => _lookups;
+
+    /// <summary>Calls whose results still hold.</summary>
+    public IReadOnlyList<KnownCall> Calls => _calls;
 
     /// <summary>
     /// The value of type <paramref name="type"/> in exactly that place; invalid when it is not known.
@@ -120,6 +131,9 @@ internal sealed class MemoryState
     /// <summary>Notes what a lookup gave.</summary>
     public void Add(KnownLookup lookup) => _lookups.Add(lookup);
 
+    /// <summary>Notes what a call gave.</summary>
+    public void Add(KnownCall call) => _calls.Add(call);
+
     /// <summary>Forgets what <paramref name="instruction"/> may change.</summary>
     /// <param name="written">Exactly what it writes, where that is known; its root is invalid otherwise.</param>
     public void Forget(
@@ -135,6 +149,7 @@ internal sealed class MemoryState
             }
         }
 
+        _calls.RemoveAll(c => effects.MayWriteIn(instruction, c.Reads));
         for (int i = _lookups.Count - 1; i >= 0; i--)
         {
             KnownLookup lookup = _lookups[i];
@@ -157,6 +172,7 @@ internal sealed class MemoryState
         _contents.RemoveAll(c => !other._contents.Contains(c));
         _lookups.RemoveAll(l => !other._lookups.Exists(o => o.Result == l.Result && o.Map == l.Map && o.Key == l.Key
             && o.Pieces.AsSpan().SequenceEqual(l.Pieces)));
+        _calls.RemoveAll(c => !other._calls.Contains(c));
     }
 
     /// <summary>Of a cleared range what lies before and after the bytes written stays zero.</summary>

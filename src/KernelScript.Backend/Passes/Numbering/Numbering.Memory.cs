@@ -79,6 +79,8 @@ internal sealed partial class Numbering
                 return VisitLookup(instruction);
             case IrOp.MapUpdate:
                 return VisitUpdate(instruction);
+            case IrOp.Call when _context.Summaries.Of(instruction.Symbol!) is { IsRepeatable: true } summary:
+                return VisitRepeatable(instruction, summary);
             default:
                 if ((IrOpInfo.Of(instruction.Op).Effects & IrEffects.Writes) != 0)
                 {
@@ -106,6 +108,23 @@ internal sealed partial class Numbering
         }
 
         _memory.Add(location, load.Result);
+        return false;
+    }
+
+    /// <summary>A call that only reads gives the same as long as nothing writes what it reads.</summary>
+    private bool VisitRepeatable(IrInstruction call, FunctionSummary summary)
+    {
+        foreach (KnownCall known in _memory.Calls)
+        {
+            if (known.Call.Symbol == call.Symbol && call.Result.IsValid && known.Call.Result.IsValid
+                && known.Call.Operands.AsSpan().SequenceEqual(call.Operands) && Step())
+            {
+                _replacements.Replace(call.Result, known.Call.Result);
+                return true;
+            }
+        }
+
+        _memory.Add(new KnownCall(call, summary.Reads));
         return false;
     }
 

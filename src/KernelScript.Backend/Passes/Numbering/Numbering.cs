@@ -33,7 +33,7 @@ internal sealed partial class Numbering
         _loops = new LoopForest(_flow, _dominators);
         _definitions = new Definitions(function);
         _origins = new PointerOrigins(function, _definitions);
-        _effects = new MemoryEffects(function, context.Module, _origins);
+        _effects = new MemoryEffects(function, context, _origins);
         _table = new ValueTable(function);
         _replacements = new Replacements(function);
         _atExit = new MemoryState?[function.BlockCount];
