@@ -136,6 +136,7 @@ public sealed class DiagnosticTests
     [InlineData("@xdp fn x(ctx: *xdp_md) -> xdp_action { bpf_get_current_comm(1, 16)\n return XDP_PASS }", "KS1005@1:62")]
     [InlineData("@xdp fn x(ctx: *xdp_md) -> i32 { return XDP_PASS as i32 }", "")]
     [InlineData("@xdp fn x(ctx: *u8) -> xdp_action { return XDP_PASS }", "")]
+    [InlineData("@helper fn h(ctx: *xdp_md) { }\n@helper fn g() { h(null) }", "KS1005@2:20")]
     [InlineData("@tracepoint(\"sched\") fn x(ctx: *u8) -> i32 { return 0 }", "KS1037@1:1")]
     [InlineData("fn main() { var p = load(x)\n attach(p, \"lo\") }\n@xdp fn x(ctx: *xdp_md) -> xdp_action { return XDP_PASS }", "")]
     [InlineData("@test fn t() -> i32 { print(1)\n return 0 }\nfn f() { t() }", "")]
