@@ -11,10 +11,10 @@ public sealed class RunnableScript
 {
     private readonly CollectionSpec _collection;
     private readonly UserspaceAssembly _userspace;
-    private readonly ImmutableDictionary<string, int> _pinnedGlobals;
+    private readonly PinnedGlobalPlaces? _pinnedGlobals;
 
     private RunnableScript(
-        CollectionSpec collection, UserspaceAssembly userspace, ImmutableDictionary<string, int> pinnedGlobals)
+        CollectionSpec collection, UserspaceAssembly userspace, PinnedGlobalPlaces? pinnedGlobals)
     {
         _collection = collection;
         _userspace = userspace;
@@ -34,10 +34,11 @@ public sealed class RunnableScript
 
         UserspaceAssembly userspace = UserspaceCompiler.Compile(compilation.Program);
         PinnedGlobals pinned = PinnedGlobals.Of(compilation.Program);
-        ImmutableDictionary<string, int> offsets = pinned.Structure is null
-            ? ImmutableDictionary<string, int>.Empty
-            : pinned.Structure.Fields.ToImmutableDictionary(f => f.Name, f => f.Offset);
-        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, offsets) : null;
+        PinnedGlobalPlaces? places = pinned.Structure is null
+            ? null
+            : new PinnedGlobalPlaces(
+                PinnedGlobals.MapName, pinned.Structure.Fields.ToImmutableDictionary(f => f.Name, f => f.Offset));
+        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, places) : null;
     }
 
     /// <summary>A host that runs <c>main</c> with the kernel half in the running kernel.</summary>
@@ -46,7 +47,7 @@ public sealed class RunnableScript
     /// <param name="output">Where <c>print</c> goes.</param>
     /// <param name="errors">Where messages go.</param>
     public ScriptHost CreateHost(string name, TextWriter output, TextWriter errors) =>
-        CreateHost(name, new CollectionKernel(_collection, _pinnedGlobals, PinnedGlobals.MapName), output, errors);
+        CreateHost(name, new CollectionKernel(_collection, _pinnedGlobals), output, errors);
 
     /// <summary>A host that runs <c>main</c> over another kernel half, such as a stand-in for tests.</summary>
     /// <param name="name">The script's name in messages.</param>

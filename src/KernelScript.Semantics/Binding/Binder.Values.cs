@@ -6,8 +6,6 @@ namespace KernelScript.Semantics;
 // Constants, enum members, globals, configs and functions by name.
 public sealed partial class Binder
 {
-    private readonly Dictionary<SyntaxNode, VariableSymbol> _constantVariables = [];
-
     private void BindValues()
     {
         foreach (GlobalName global in _values.Values.ToArray())
@@ -32,7 +30,7 @@ public sealed partial class Binder
         global.IsBeingBound = true;
         Symbol symbol = global.Declaration switch
         {
-            ConstantDeclarationSyntax c => BindConstantDeclaration(c.Name.Text, c.Type, c.Value, c),
+            ConstantDeclarationSyntax c => BindConstantDeclaration(c.Name, c.Type, c.Value, c),
             EnumMemberSyntax m => BindEnumMember(m),
             GlobalVariableDeclarationSyntax v => BindGlobal(v),
             ConfigDeclarationSyntax c => BindConfig(c),
@@ -69,43 +67,23 @@ public sealed partial class Binder
     }
 
     /// <summary>A constant, of a function or of the script. Arrays and structs become read-only globals.</summary>
-    /// <param name="function">The function it is declared in; null at the top of the script.</param>
     internal Symbol BindConstantDeclaration(
-        string name, TypeSyntax? typeSyntax, ExpressionSyntax valueSyntax, SyntaxNode declaration, string? function = null)
+        Identifier name, TypeSyntax? typeSyntax, ExpressionSyntax valueSyntax, SyntaxNode declaration)
     {
-        // A loop's body may be bound more than once.
-        if (_constantVariables.TryGetValue(declaration, out VariableSymbol? known))
-        {
-            return known;
-        }
-
         TypeSymbol? type = typeSyntax is null ? null : ResolveStoredType(typeSyntax, "a constant");
         BoundExpression value = BindConstant(valueSyntax, type);
         if (value.Type is not (ArrayType or StructType))
         {
-            return new ConstantSymbol(name, value, declaration);
+            return new ConstantSymbol(name.Text, value, declaration);
         }
 
-        string linkName = function is null ? name : UniqueGlobalName($"{function}_{name}");
-        var variable = new VariableSymbol(linkName, VariableKind.Global, value.Type, declaration)
+        var variable = new VariableSymbol(name.Text, VariableKind.Global, value.Type, declaration)
         {
             IsConstant = true,
             InitialValue = ConstantBytes.Of(value),
         };
-        _constantVariables.Add(declaration, variable);
         _globals.Add(variable);
         return variable;
-    }
-
-    private string UniqueGlobalName(string name)
-    {
-        string unique = name;
-        for (int i = 2; _values.ContainsKey(unique) || _globals.Any(g => g.Name == unique); i++)
-        {
-            unique = $"{name}_{i}";
-        }
-
-        return unique;
     }
 
     /// <summary>Binds an expression that must be constant; what is not is reported and has the error type.</summary>

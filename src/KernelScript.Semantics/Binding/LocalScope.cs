@@ -3,7 +3,7 @@ namespace KernelScript.Semantics;
 /// <summary>The names of a function's open blocks, innermost last.</summary>
 internal sealed class LocalScope
 {
-    private readonly List<(string Name, Symbol Symbol)> _symbols = [];
+    private readonly List<Symbol> _symbols = [];
     private int _start;
 
     /// <summary>Opens a block.</summary>
@@ -23,21 +23,20 @@ internal sealed class LocalScope
     }
 
     /// <summary>The names declared in the innermost block.</summary>
-    public ReadOnlySpan<(string Name, Symbol Symbol)> Innermost =>
+    public ReadOnlySpan<Symbol> Innermost =>
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_symbols)[_start..];
 
     /// <summary>Adds a name to the innermost block.</summary>
-    /// <param name="name">As written; the symbol's own name may be another one.</param>
     /// <returns>False when the block has it already.</returns>
-    public bool TryDeclare(string name, Symbol symbol)
+    public bool TryDeclare(Symbol symbol)
     {
         bool isNew = true;
         for (int i = _start; i < _symbols.Count; i++)
         {
-            isNew &= _symbols[i].Name != name;
+            isNew &= _symbols[i].Name != symbol.Name;
         }
 
-        _symbols.Add((name, symbol));
+        _symbols.Add(symbol);
         return isNew;
     }
 
@@ -48,7 +47,7 @@ internal sealed class LocalScope
         {
             if (_symbols[i].Name == name)
             {
-                return _symbols[i].Symbol;
+                return _symbols[i];
             }
         }
 

@@ -47,8 +47,16 @@ internal sealed partial class BodyBinder
             MatchExpressionSyntax e => BindMatch(e, expected, isTail),
             _ => BindExpression(syntax, expected),
         };
-        return expected is not null && !value.Type.IsVoid() ? Convert(value, expected) : value;
+        return expected is not null && !value.Type.IsVoid() && !KeepsItsType(value, expected)
+            ? Convert(value, expected)
+            : value;
     }
+
+    // What is expected may be no more than the type of a neighbour: in 'a + (c ? b : d)' a number keeps its own, and the
+    // place of the whole converts it.
+    private static bool KeepsItsType(BoundExpression value, TypeSymbol expected) =>
+        expected is PrimitiveType && value.Type is PrimitiveType && expected.IsInteger() && value.Type.IsInteger()
+            && value is not BoundLiteral { IsUntyped: true };
 
     private BoundExpression BindConditional(ConditionalExpressionSyntax syntax, TypeSymbol? expected, bool isTail)
     {
@@ -124,13 +132,6 @@ internal sealed partial class BodyBinder
             return values.All(v => v.Type.IsVoid()) ? values : [.. values.Select(v => Error(v.Syntax))];
         }
 
-        // One way with a null makes the whole nullable.
-        if (type is PointerType pointer)
-        {
-            type = new PointerType(
-                pointer.Element, values.Any(v => v.Type.IsNullablePointer() || v.Type.IsNull()));
-        }
-
         return [.. values.Select(v => Complete(v, type))];
     }
 
@@ -154,13 +155,8 @@ internal sealed partial class BodyBinder
 
         return value is BoundBlockExpression { Value: { } inner } outer && !inner.Type.IsSame(type)
             ? new BoundBlockExpression(outer.Syntax, outer.Statements, Convert(inner, type))
-            : ToNullable(Convert(value, type), type);
+            : Convert(value, type);
     }
-
-    private static BoundExpression ToNullable(BoundExpression value, TypeSymbol type) =>
-        type.IsNullablePointer() && !value.Type.IsNullablePointer()
-            ? new BoundConversion(value.Syntax, type, value)
-            : value;
 
     private BoundExpression BindBlockExpression(BlockExpressionSyntax syntax, TypeSymbol? expected, bool isTail)
     {

@@ -27,6 +27,7 @@ internal sealed partial class BodyBinder
             BuiltInFunction.Test => BindTest(syntax, name),
             BuiltInFunction.Sleep => BindSimple(syntax, name, function, BuiltInTypes.Void, BuiltInTypes.U32),
             BuiltInFunction.Exit => BindExit(syntax, name),
+            BuiltInFunction.Dispatch => BindDispatch(syntax, name),
             BuiltInFunction.NetworkToHost16 or BuiltInFunction.HostToNetwork16 => BindSwap(
                 syntax, name, function, BuiltInTypes.U16),
             BuiltInFunction.NetworkToHost32 or BuiltInFunction.HostToNetwork32 => BindSwap(

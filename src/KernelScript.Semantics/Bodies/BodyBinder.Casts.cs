@@ -71,7 +71,7 @@ internal sealed partial class BodyBinder
     {
         switch (value.Type, target)
         {
-            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType { IsNullable: true }):
+            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType):
                 return new BoundNull(syntax, target);
             case (PointerType from, PointerType to):
                 return new BoundConversion(syntax, new PointerType(to.Element, from.IsNullable), value);

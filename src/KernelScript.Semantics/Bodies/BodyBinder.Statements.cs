@@ -137,7 +137,7 @@ internal sealed partial class BodyBinder
 
     private void DeclareLocal(Symbol symbol, SyntaxNode syntax, Identifier name)
     {
-        if (!name.IsMissing && !_scope.TryDeclare(name.Text, symbol))
+        if (!name.IsMissing && !_scope.TryDeclare(symbol))
         {
             Report(Descriptors.AlreadyDeclared, At(syntax, name), name.Text);
         }
@@ -145,8 +145,7 @@ internal sealed partial class BodyBinder
 
     private BoundBlock BindLocalConstant(ConstantStatementSyntax syntax)
     {
-        Symbol symbol = _binder.BindConstantDeclaration(
-            syntax.Name.Text, syntax.Type, syntax.Value, syntax, _function?.Name);
+        Symbol symbol = _binder.BindConstantDeclaration(syntax.Name, syntax.Type, syntax.Value, syntax);
         DeclareLocal(symbol, syntax, syntax.Name);
         return new BoundBlock(syntax, []);
     }

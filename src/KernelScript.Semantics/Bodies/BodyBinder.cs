@@ -47,7 +47,7 @@ internal sealed partial class BodyBinder
         for (int i = 0; i < source.Symbol.Parameters.Length; i++)
         {
             VariableSymbol parameter = source.Symbol.Parameters[i];
-            if (!_scope.TryDeclare(parameter.Name, parameter))
+            if (!_scope.TryDeclare(parameter))
             {
                 Report(
                     Descriptors.AlreadyDeclared, At(source.Parameters[i], source.Parameters[i].Name), parameter.Name);
@@ -56,7 +56,7 @@ internal sealed partial class BodyBinder
 
         if (source.Symbol.ReturnVariable is { } result)
         {
-            _scope.TryDeclare(result.Name, result);
+            _scope.TryDeclare(result);
         }
 
         _scope.Enter();

@@ -42,6 +42,11 @@ public enum BuiltInFunction
     /// <summary><c>exit(status)</c> in userspace.</summary>
     Exit,
 
+    /// <summary>
+    /// <c>dispatch(buffers…)</c>: hands records to their handlers until one does not give 0; that result.
+    /// </summary>
+    Dispatch,
+
     /// <summary><c>test(program, context)</c> in <c>@test</c> functions: the program's result as i64.</summary>
     Test,
 }

@@ -20,4 +20,9 @@ public enum MapOperation
 
     /// <summary>Number of entries, in userspace: <c>m.count()</c>.</summary>
     Count,
+
+    /// <summary>
+    /// Ring buffer in userspace: <c>on_event(handler)</c>; the argument is a <see cref="BoundFunctionReference"/>.
+    /// </summary>
+    OnEvent,
 }

@@ -108,6 +108,9 @@ internal sealed partial class FunctionEmitter
                 EmitIntegerConversion(call.Arguments[0].Type, BuiltInTypes.I32);
                 CallStatic(nameof(ScriptRuntime.Exit));
                 break;
+            case BuiltInFunction.Dispatch:
+                EmitDispatch(call);
+                break;
             case BuiltInFunction.Panic:
                 EmitPanic(call.Arguments[0]);
                 break;
@@ -174,6 +177,32 @@ internal sealed partial class FunctionEmitter
         }
 
         CallRuntime(byName ? toName : toNumber);
+    }
+
+    private void EmitDispatch(BoundBuiltInCall call)
+    {
+        LoadRuntime();
+        _il.Emit(OpCodes.Ldc_I4, call.Arguments.Length);
+        _il.Emit(OpCodes.Newarr, _script.Module.TypeSystem.String);
+        for (int i = 0; i < call.Arguments.Length; i++)
+        {
+            _il.Emit(OpCodes.Dup);
+            _il.Emit(OpCodes.Ldc_I4, i);
+            _il.Emit(OpCodes.Ldstr, ((BoundMap)call.Arguments[i]).Map.Name);
+            _il.Emit(OpCodes.Stelem_Ref);
+        }
+
+        CallRuntime(nameof(ScriptRuntime.Dispatch));
+    }
+
+    private void EmitEventHandler(MapSymbol map, BoundFunctionReference handler)
+    {
+        LoadRuntime();
+        _il.Emit(OpCodes.Ldstr, map.Name);
+        _il.Emit(OpCodes.Ldnull);
+        _il.Emit(OpCodes.Ldftn, _script.MethodOf(handler.Function));
+        _il.Emit(OpCodes.Newobj, _members.Constructor(typeof(ScriptEventHandler), typeof(object), typeof(nint)));
+        CallRuntime(nameof(ScriptRuntime.OnEvent));
     }
 
     private void EmitPanic(BoundExpression message)
@@ -289,6 +318,9 @@ internal sealed partial class FunctionEmitter
                 LoadMap(operation.Map);
                 _il.Emit(OpCodes.Callvirt, _members.OnMap(nameof(ScriptMap.Count)));
                 EmitIntegerConversion(BuiltInTypes.U64, operation.Type);
+                break;
+            case MapOperation.OnEvent:
+                EmitEventHandler(operation.Map, (BoundFunctionReference)operation.Arguments[0]);
                 break;
             default:
                 throw new UnreachableException($"{operation.Operation} belongs to the kernel half.");

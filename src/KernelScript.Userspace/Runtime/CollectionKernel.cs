@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Bpf.Loader;
 using Bpf.Syscalls;
 
@@ -10,22 +9,31 @@ namespace KernelScript.Userspace.Runtime;
 /// needs no privileges. Disposing detaches in reverse order and closes everything.
 /// </remarks>
 /// <param name="spec">The kernel half.</param>
-/// <param name="pinnedGlobals">Offset of each pinned global in the one entry of its map.</param>
-/// <param name="pinnedMap">Name of that map.</param>
+/// <param name="pinnedGlobals">Where its pinned globals are; null when it has none.</param>
 /// <param name="options">How to load; null for the defaults.</param>
 public sealed class CollectionKernel(
-    CollectionSpec spec, ImmutableDictionary<string, int> pinnedGlobals, string pinnedMap,
-    CollectionOptions? options = null) : IScriptKernel
+    CollectionSpec spec, PinnedGlobalPlaces? pinnedGlobals = null, CollectionOptions? options = null) : IScriptKernel
 {
     private readonly Lock _lock = new();
     private readonly List<Program> _handles = [];
     private readonly Stack<(long Handle, Link Link)> _links = [];
     private readonly Dictionary<string, ScriptMemory> _memories = [];
+    private readonly Dictionary<string, RingBufferReader> _readers = [];
     private Collection? _collection;
     private MemoryMappedMap? _pinned;
 
     private Collection Loaded => _collection ??= Guard(
         () => Collection.Load(spec, (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
+
+    /// <summary>The program of that name, loaded now if it was not yet.</summary>
+    /// <exception cref="ScriptThrowException">The kernel refuses it.</exception>
+    public Program FindProgram(string name)
+    {
+        lock (_lock)
+        {
+            return Guard(() => Loaded.LoadProgram(name));
+        }
+    }
 
     /// <inheritdoc/>
     public IScriptMapStore OpenMap(string name)
@@ -39,7 +47,7 @@ public sealed class CollectionKernel(
     /// <inheritdoc/>
     public ScriptPointer OpenVariable(string name)
     {
-        if (pinnedGlobals.TryGetValue(name, out int offset))
+        if (pinnedGlobals is not null && pinnedGlobals.Offsets.TryGetValue(name, out int offset))
         {
             return new ScriptPointer(new LazyMemory(OpenPinned), offset);
         }
@@ -53,7 +61,7 @@ public sealed class CollectionKernel(
     {
         lock (_lock)
         {
-            Program loaded = Guard(() => Loaded.LoadProgram(program));
+            Program loaded = FindProgram(program);
             int index = _handles.IndexOf(loaded);
             if (index < 0)
             {
@@ -70,10 +78,34 @@ public sealed class CollectionKernel(
     {
         lock (_lock)
         {
-            Program program = Find(handle);
+            Program program = FindLoaded(handle);
             _links.Push((handle, Guard(() => program.Type == ProgramType.Xdp
                 ? program.AttachXdp(target, new XdpAttachOptions { Mode = ModeOf(flags) })
                 : program.Attach(target.Length == 0 ? null : target))));
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Dispatch(IReadOnlyDictionary<string, ScriptEventHandler> handlers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(handlers);
+        RingBufferReader[] readers = [.. handlers.Keys.Select(OpenRingBuffer)];
+        while (true)
+        {
+            foreach ((RingBufferReader reader, ScriptEventHandler handler) in readers.Zip(handlers.Values))
+            {
+                foreach (ReadOnlySpan<byte> record in reader.ReadAvailable())
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    int result = handler(new ScriptPointer(new ManagedMemory(record.ToArray()), 0));
+                    if (result != 0)
+                    {
+                        return result;
+                    }
+                }
+            }
+
+            RingBufferReader.WaitAny(readers, Timeout.InfiniteTimeSpan, cancellation);
         }
     }
 
@@ -112,6 +144,12 @@ public sealed class CollectionKernel(
                 attached.Link.Dispose();
             }
 
+            foreach (RingBufferReader reader in _readers.Values)
+            {
+                reader.Dispose();
+            }
+
+            _readers.Clear();
             _pinned?.Dispose();
             _pinned = null;
             _collection?.Dispose();
@@ -134,9 +172,23 @@ public sealed class CollectionKernel(
         }
     }
 
-    private Program Find(long handle) => handle > 0 && handle <= _handles.Count
+    private Program FindLoaded(long handle) => handle > 0 && handle <= _handles.Count
         ? _handles[(int)handle - 1]
         : throw new ScriptErrorException("attach: the program was never loaded: give attach what load returned");
+
+    private RingBufferReader OpenRingBuffer(string name)
+    {
+        lock (_lock)
+        {
+            if (!_readers.TryGetValue(name, out RingBufferReader? reader))
+            {
+                reader = Guard(() => new RingBufferReader(Loaded.Maps[name]));
+                _readers.Add(name, reader);
+            }
+
+            return reader;
+        }
+    }
 
     private ScriptMemory OpenMemory(VariableSpec variable)
     {
@@ -156,7 +208,7 @@ public sealed class CollectionKernel(
     {
         lock (_lock)
         {
-            _pinned ??= Guard(() => Loaded.Maps[pinnedMap].MapMemory());
+            _pinned ??= Guard(() => Loaded.Maps[pinnedGlobals!.Map].MapMemory());
             return new MappedMapMemory(_pinned);
         }
     }

@@ -25,6 +25,14 @@ public interface IScriptKernel : IDisposable
     /// <exception cref="ScriptThrowException">The kernel refuses.</exception>
     void Attach(long handle, string target, uint flags);
 
+    /// <summary>Hands the records of ring buffers to their handlers, those of one buffer in order.</summary>
+    /// <param name="handlers">Names of ring buffers and what takes their records.</param>
+    /// <param name="cancellation">Ends the wait for records.</param>
+    /// <returns>The first result of a handler that is not 0.</returns>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="ScriptThrowException">A buffer cannot be read.</exception>
+    int Dispatch(IReadOnlyDictionary<string, ScriptEventHandler> handlers, CancellationToken cancellation);
+
     /// <summary>Detaches a program; nothing happens when it is not attached.</summary>
     void Detach(long handle);
 }

@@ -6,7 +6,8 @@ namespace KernelScript.Userspace.Runtime;
 /// <summary>What the compiled userspace half of a script calls. One for each run.</summary>
 public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextWriter errors) : IDisposable
 {
-    private readonly ManualResetEventSlim _interrupt = new();
+    private readonly CancellationTokenSource _interrupt = new();
+    private readonly Dictionary<string, ScriptEventHandler> _handlers = [];
     private readonly List<PrintValue> _printValues = [];
     private readonly List<string> _programs = [];
 
@@ -17,13 +18,13 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     public FunctionTable Functions { get; } = new();
 
     /// <summary>Asks the script to end: wakes a sleeping script. Called from another thread (Ctrl-C).</summary>
-    public void Interrupt() => _interrupt.Set();
+    public void Interrupt() => _interrupt.Cancel();
 
     /// <summary>Called by loops: ends the script when it has been asked to.</summary>
     /// <exception cref="ScriptInterruptedException">It has.</exception>
     public void Poll()
     {
-        if (_interrupt.IsSet)
+        if (_interrupt.IsCancellationRequested)
         {
             throw new ScriptInterruptedException();
         }
@@ -49,7 +50,7 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     {
         output.Flush();
         var wait = TimeSpan.FromMilliseconds(Math.Min(milliseconds, int.MaxValue));
-        if (_interrupt.Wait(wait))
+        if (_interrupt.Token.WaitHandle.WaitOne(wait))
         {
             throw new ScriptInterruptedException();
         }
@@ -87,6 +88,37 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     /// <summary>Attaches to a target by number: 0, or a negative errno after the error output has been told why.</summary>
     public int TryAttachToNumber(long handle, ulong target, uint flags) =>
         Try(() => AttachToNumber(handle, target, flags));
+
+    /// <summary>Sets what takes the records of a ring buffer, instead of what did before.</summary>
+    public void OnEvent(string buffer, ScriptEventHandler handler) => _handlers[buffer] = handler;
+
+    /// <summary>Hands records to their handlers until one of them does not give 0.</summary>
+    /// <param name="buffers">The names of ring buffers.</param>
+    /// <returns>What that handler gave.</returns>
+    /// <exception cref="ScriptErrorException">A buffer has no handler.</exception>
+    /// <exception cref="ScriptInterruptedException">The script was asked to end.</exception>
+    public int Dispatch(string[] buffers)
+    {
+        ArgumentNullException.ThrowIfNull(buffers);
+        output.Flush();
+        var handlers = new Dictionary<string, ScriptEventHandler>();
+        foreach (string buffer in buffers)
+        {
+            handlers[buffer] = _handlers.TryGetValue(buffer, out ScriptEventHandler? handler)
+                ? handler
+                : throw new ScriptErrorException(
+                    $"dispatch: ring buffer '{buffer}' has no handler: call '{buffer}.on_event(handler)' before");
+        }
+
+        try
+        {
+            return kernel.Dispatch(handlers, _interrupt.Token);
+        }
+        catch (OperationCanceledException) when (_interrupt.IsCancellationRequested)
+        {
+            throw new ScriptInterruptedException();
+        }
+    }
 
     /// <summary>Detaches.</summary>
     public void Detach(long handle) => kernel.Detach(handle);

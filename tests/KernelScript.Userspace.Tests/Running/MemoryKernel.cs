@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bpf.Loader;
 using KernelScript.Semantics;
 using KernelScript.Semantics.Lowering;
@@ -27,6 +28,9 @@ internal sealed class MemoryKernel : IScriptKernel
 
     /// <summary>The errno that attaching to a target gives, by target.</summary>
     public Dictionary<string, int> Refusals { get; } = [];
+
+    /// <summary>Records on their way to userspace, with the name of their ring buffer.</summary>
+    public BlockingCollection<(string Buffer, byte[] Record)> Records { get; } = [];
 
     /// <summary>Whether a program has been attached; read by other threads.</summary>
     public bool IsAttached => Volatile.Read(ref _attachments) > 0;
@@ -81,6 +85,19 @@ internal sealed class MemoryKernel : IScriptKernel
         Interlocked.Increment(ref _attachments);
     }
 
+    public int Dispatch(IReadOnlyDictionary<string, ScriptEventHandler> handlers, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            (string buffer, byte[] record) = Records.Take(cancellation);
+            int result = handlers[buffer](new ScriptPointer(new ManagedMemory(record), 0));
+            if (result != 0)
+            {
+                return result;
+            }
+        }
+    }
+
     public void Detach(long handle)
     {
         for (int i = _attached.Count - 1; i >= 0; i--)
@@ -101,6 +118,7 @@ internal sealed class MemoryKernel : IScriptKernel
         }
 
         _attached.Clear();
+        Records.Dispose();
         Journal.Add("close");
     }
 

@@ -22,7 +22,15 @@ internal sealed record ScriptRun(int Status, string Output, string Errors, Memor
         string source, IReadOnlyList<string>? arguments = null, Action<ScriptHost, MemoryKernel>? started = null)
     {
         Compilation compilation = Compile(source);
-        Assert.True(!compilation.HasErrors, string.Join('\n', compilation.Diagnostics));
+        string[] problems = [.. compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+        Assert.True(problems.Length == 0, $"{string.Join('\n', problems)}\n{source}");
+        return Of(compilation, arguments, started);
+    }
+
+    /// <summary>Runs a compiled script in this process.</summary>
+    public static ScriptRun Of(
+        Compilation compilation, IReadOnlyList<string>? arguments = null, Action<ScriptHost, MemoryKernel>? started = null)
+    {
         RunnableScript script = RunnableScript.Create(compilation)
             ?? throw new InvalidOperationException("The script has no main.");
         var output = new StringWriter { NewLine = "\n" };
