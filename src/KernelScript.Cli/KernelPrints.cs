@@ -24,9 +24,12 @@ internal sealed class KernelPrints : IDisposable
         _reader.Start();
     }
 
-    /// <summary>Starts showing; null when no program prints, or when the trace cannot be read, as is told.</summary>
-    public static KernelPrints? Start(ImmutableArray<CompiledFunction> functions, ToolConsole console)
+    /// <summary>Starts showing; null when no program prints, or when the trace cannot be read.</summary>
+    /// <param name="problem">Why the trace cannot be read, or null.</param>
+    public static KernelPrints? Start(
+        ImmutableArray<CompiledFunction> functions, ToolConsole console, out string? problem)
     {
+        problem = null;
         if (!functions.Any(f => f.Code.Instructions.Any(IsPrint)))
         {
             return null;
@@ -38,7 +41,7 @@ internal sealed class KernelPrints : IDisposable
         }
         catch (BpfException e)
         {
-            console.Errors.WriteLine($"kernelscript: what programs print will not be shown: {e.Message}");
+            problem = e.Message;
             return null;
         }
     }

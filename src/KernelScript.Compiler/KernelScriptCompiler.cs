@@ -18,6 +18,10 @@ public static class KernelScriptCompiler
     public static Compilation CompileFile(string path, CompilerOptions? options = null) =>
         Compile(SourceText.FromFile(path), options);
 
+    /// <summary>Compiles the text of a script. Mistakes of its author are diagnostics of the result.</summary>
+    public static Compilation Compile(string script, CompilerOptions? options = null) =>
+        Compile(new SourceText(script), options);
+
     /// <summary>Compiles a script. Mistakes of its author are diagnostics of the result.</summary>
     public static Compilation Compile(SourceText source, CompilerOptions? options = null)
     {

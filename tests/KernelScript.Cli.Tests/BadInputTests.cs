@@ -114,11 +114,12 @@ public sealed class BadInputTests : IDisposable
     }
 
     [KernelTheory("5.17")]
-    [InlineData("run")]
-    [InlineData("verify")]
-    public void Missing_privileges(string command)
+    [InlineData("run", "packet_counter.ks")]
+    [InlineData("run", "hello.ks")]
+    [InlineData("verify", "packet_counter.ks")]
+    public void Missing_privileges(string command, string sample)
     {
-        ToolResult result = CommandLine.RunUnprivileged(command, Scripts.Sample("packet_counter.ks"));
+        ToolResult result = CommandLine.RunUnprivileged(command, Scripts.Sample(sample));
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(
             "Operation not permitted (errno 1): the process needs CAP_BPF", result.Error, StringComparison.Ordinal);

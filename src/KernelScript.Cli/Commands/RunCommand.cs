@@ -8,6 +8,8 @@ namespace KernelScript.Cli.Commands;
 /// <summary><c>kernelscript run</c>: compiles a script and runs its <c>main</c>.</summary>
 internal static class RunCommand
 {
+    private const int FailureStatus = 1;
+
     public static Command Create(ToolConsole console)
     {
         Argument<string> file = CommonOptions.File();
@@ -32,10 +34,19 @@ internal static class RunCommand
         RunnableScript script = RunnableScript.Create(compilation)
             ?? throw new ToolException($"{path}: there is no 'main' to run: add 'fn main() -> i32 {{ … }}'");
         using ScriptHost host = script.CreateHost(Path.GetFileName(path), console.Output, console.Errors);
-        using KernelPrints? prints = isQuiet ? null : KernelPrints.Start(compilation.Code!.Functions, console);
+        string? problem = null;
+        using KernelPrints? prints =
+            isQuiet ? null : KernelPrints.Start(compilation.Code!.Functions, console, out problem);
         using PosixSignalRegistration interrupt = InterruptOn(PosixSignal.SIGINT, host);
         using PosixSignalRegistration terminate = InterruptOn(PosixSignal.SIGTERM, host);
-        return host.Run(arguments);
+        int status = host.Run(arguments);
+        if (problem is not null && status != FailureStatus)
+        {
+            // After a failure its message is the one to read; mostly both have the same cause.
+            console.Errors.WriteLine($"kernelscript: what programs printed was not shown: {problem}");
+        }
+
+        return status;
     }
 
     // The second signal ends the process at once; the kernel then detaches what its descriptors held.

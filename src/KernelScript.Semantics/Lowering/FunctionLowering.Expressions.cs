@@ -35,7 +35,8 @@ internal sealed partial class FunctionLowering
         switch (expression)
         {
             case BoundZero or BoundNull:
-                return Code.Const(TypeOf(expression), 0);
+                IrType type = TypeOf(expression);
+                return Code.Const(type.IsPointer ? type with { IsNullable = true } : type, 0);
             case BoundVariable v when v.Variable == _contextParameter:
                 return Context();
             case BoundVariable or BoundField or BoundIndex or BoundDereference or BoundMapEntry:

@@ -1,0 +1,2 @@
+// A sample that attaches is not alone with its interface otherwise.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
