@@ -123,7 +123,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains(
             "Operation not permitted (errno 1): the process needs CAP_BPF", result.Error, StringComparison.Ordinal);
-        Assert.EndsWith("run it as root\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("run it as root", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.Error.Count(c => c == '\n'));
     }
 

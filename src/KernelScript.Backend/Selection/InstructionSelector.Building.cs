@@ -1,4 +1,5 @@
 using Bpf.Asm;
+using KernelScript.Backend.Emission;
 using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Selection;
@@ -105,21 +106,27 @@ internal sealed partial class InstructionSelector
         Terminate(new() { Kind = MachineKind.Goto }, MachineBlock.None, block);
     }
 
-    private void Branch(JumpOp op, bool wide, int a, int b, int taken, int next) => Terminate(
-        new()
-        {
-            Kind = MachineKind.Branch, A = a, B = b,
-            OpCode = wide ? OpCode.Jump(op, Source.Register) : OpCode.Jump32(op, Source.Register),
-        },
-        taken,
-        next);
+    private void Branch(JumpOp op, bool wide, int a, int b, int taken, int next)
+    {
+        Avoid(ref op, ref taken, ref next);
+        OpCode opCode = wide ? OpCode.Jump(op, Source.Register) : OpCode.Jump32(op, Source.Register);
+        Terminate(new() { Kind = MachineKind.Branch, A = a, B = b, OpCode = opCode }, taken, next);
+    }
 
-    private void BranchImmediate(JumpOp op, bool wide, int a, int imm, int taken, int next) => Terminate(
-        new()
+    private void BranchImmediate(JumpOp op, bool wide, int a, int imm, int taken, int next)
+    {
+        Avoid(ref op, ref taken, ref next);
+        OpCode opCode = wide ? OpCode.Jump(op, Source.Immediate) : OpCode.Jump32(op, Source.Immediate);
+        Terminate(new() { Kind = MachineKind.Branch, A = a, Imm = imm, OpCode = opCode }, taken, next);
+    }
+
+    /// <summary>A target without jumps on "less" gets the opposite jump, and the two ways change places.</summary>
+    private void Avoid(ref JumpOp op, ref int taken, ref int next)
+    {
+        if (!_target.HasJumpLess && Inversion.IsLess(op))
         {
-            Kind = MachineKind.Branch, A = a, Imm = imm,
-            OpCode = wide ? OpCode.Jump(op, Source.Immediate) : OpCode.Jump32(op, Source.Immediate),
-        },
-        taken,
-        next);
+            op = Inversion.Of(op);
+            (taken, next) = (next, taken);
+        }
+    }
 }
