@@ -41,8 +41,8 @@ public readonly ref struct RingBufferBatch
             _producer = ref reader.ProducerPosition;
             _mask = (ulong)reader.DataSize - 1;
 
-            // Giving room back costs a cache line that producers read, and makes the kernel wake us for each record once
-            // we have caught up. So it is done in steps, small enough for producers to find room in time.
+            // Giving room back costs a cache line that producers read, and makes the kernel wake us for each record
+            // once we have caught up. So it is done in steps, small enough for producers to find room in time.
             _publishStep = Math.Max(1, (ulong)reader.DataSize / 16);
             _position = _published = Volatile.Read(ref _consumer);
             _end = Volatile.Read(ref _producer);

@@ -54,6 +54,6 @@ public abstract class Link : IDisposable
 
     private BpfException Unsupported(string verb) => new(
         $"{verb} link",
-        $"the program is attached to {Target} without a kernel link",
-        "use a newer kernel, or do not force the older way");
+        $"the program is attached to {Target} without one kernel link",
+        "use a newer kernel, do not force the older way, and attach to one CPU or process");
 }

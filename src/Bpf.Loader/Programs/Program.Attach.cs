@@ -25,6 +25,8 @@ public sealed partial class Program
         ProgramType.RawTracepoint or ProgramType.RawTracepointWritable =>
             AttachRawTracepoint(target ?? RequireTarget(Spec.AttachTo)),
         ProgramType.Tracing or ProgramType.Lsm => AttachTracing(),
+        ProgramType.SkLookup or ProgramType.FlowDissector => AttachNetworkNamespace(target),
+        ProgramType.Kprobe when IsUserProbe => AttachUprobe(target ?? RequireTarget(Spec.AttachTo)),
         ProgramType.CgroupSkb or ProgramType.CgroupSock or ProgramType.CgroupDevice or ProgramType.SockOps
             or ProgramType.CgroupSockAddr or ProgramType.CgroupSysctl or ProgramType.CgroupSockopt =>
             AttachCgroup(RequireTarget(target)),
@@ -146,17 +148,24 @@ public sealed partial class Program
     /// <summary>Attaches to a cgroup by a link. Since Linux 5.7.</summary>
     /// <param name="path">The folder of the cgroup; relative ones are below the root of the cgroup2 hierarchy.</param>
     /// <exception cref="BpfException">There is no such cgroup, or the kernel refused.</exception>
-    public Link AttachCgroup(string path)
+    public Link AttachCgroup(string path, CgroupAttachOptions? options = null)
     {
+        const uint Before = 1 << 3; // BPF_F_BEFORE
+        const uint Preorder = 1 << 6; // BPF_F_PREORDER
+        options ??= new CgroupAttachOptions();
+        uint flags = (options.First ? Before : 0) | (options.BeforeDescendants ? Preorder : 0);
         string target = $"cgroup \"{path}\"";
         using SafeBpfHandle cgroup = CgroupFileSystem.Open(path);
         try
         {
-            return new KernelLink(_kernel, _kernel.CreateDescriptorLink(Handle, cgroup, Spec.AttachType), target);
+            SafeBpfHandle link = _kernel.CreateDescriptorLink(Handle, cgroup, Spec.AttachType, flags);
+            return new KernelLink(_kernel, link, target);
         }
         catch (BpfException e)
         {
-            throw Refusal(target, e, null);
+            throw Refusal(target, e, e.Errno == Errno.EINVAL && flags != 0
+                ? "the order of cgroup programs needs Linux 6.17, and 6.15 to run before descendants"
+                : null);
         }
     }
 
@@ -173,30 +182,7 @@ public sealed partial class Program
         string target = $"tracepoint \"{tracepoint}\"";
         using TraceFileSystem tracefs = TraceFileSystem.Open();
         SafeBpfHandle perfEvent = PerfEvent.OpenTracepoint(tracefs.GetTracepointId(category, name));
-        try
-        {
-            if (!usesLink)
-            {
-                PerfEvent.SetProgram(perfEvent, Handle);
-                PerfEvent.Enable(perfEvent);
-                return new PerfEventLink(perfEvent, target);
-            }
-
-            using (perfEvent)
-            {
-                return new KernelLink(_kernel, _kernel.CreatePerfEventLink(Handle, perfEvent, cookie), target);
-            }
-        }
-        catch (BpfException e)
-        {
-            perfEvent.Dispose();
-            throw Refusal(target, e, e.Errno switch
-            {
-                Errno.EACCES => "the program reads past the end of the tracepoint's record",
-                Errno.EEXIST => "the program is attached there already",
-                _ => null,
-            });
-        }
+        return AttachEvent(perfEvent, cookie, target, usesLink);
     }
 
     private TcFilterLink AttachFilter(int index, TcDirection direction, TcAttachOptions options, string target)

@@ -184,6 +184,67 @@ public static unsafe class LinkCommands
         }
     }
 
+    /// <summary>
+    /// Attaches to many places of a program or library at once. Since Linux 6.6. The caller owns the handle.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offsets">Bytes from the start of the file to the instructions, which begin functions for returns.
+    /// </param>
+    /// <param name="cookies">What <c>bpf_get_attach_cookie</c> returns, one for each offset; empty for none.</param>
+    /// <param name="isReturn">Whether the program runs when the functions return.</param>
+    /// <param name="processId">The process; 0 for all.</param>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public static SafeBpfHandle CreateUprobeMultiLink(
+        this IBpfKernel kernel, SafeBpfHandle program, string path, ReadOnlySpan<ulong> offsets,
+        ReadOnlySpan<ulong> cookies, bool isReturn, int processId = 0)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!cookies.IsEmpty && cookies.Length != offsets.Length)
+        {
+            throw new ArgumentException($"There are {offsets.Length} offsets, but {cookies.Length} cookies.");
+        }
+
+        // SAFETY: all three are pinned during the call, in which the kernel copies them; the path ends with a zero.
+        fixed (byte* pathAddress = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (ulong* offsetsAddress = offsets)
+        fixed (ulong* cookiesAddress = cookies)
+        {
+            var attribute = new LinkCreateAttr
+            {
+                UprobePath = (ulong)pathAddress,
+                UprobeOffsets = (ulong)offsetsAddress,
+                UprobeCookies = (ulong)cookiesAddress,
+                UprobeCount = (uint)offsets.Length,
+                UprobeFlags = isReturn ? 1u : 0,
+                UprobePid = (uint)processId,
+            };
+            return Create(kernel, program, AttachType.TraceUprobeMulti, ref attribute);
+        }
+    }
+
+    /// <summary>
+    /// Attaches to netfilter in the network namespace of the calling thread. Since Linux 6.4. The caller owns the
+    /// handle.
+    /// </summary>
+    /// <param name="hook">One of <c>enum nf_inet_hooks</c>.</param>
+    /// <param name="priority">Ascending order; one program for each.</param>
+    /// <param name="defragments">Whether fragments are put together before.</param>
+    /// <exception cref="BpfException">The kernel refused.</exception>
+    public static SafeBpfHandle CreateNetfilterLink(
+        this IBpfKernel kernel, SafeBpfHandle program, bool isIPv6, uint hook, int priority, bool defragments)
+    {
+        const uint IPv4Family = 2; // NFPROTO_IPV4
+        const uint IPv6Family = 10; // NFPROTO_IPV6
+        var attribute = new LinkCreateAttr
+        {
+            NetfilterFamily = isIPv6 ? IPv6Family : IPv4Family,
+            NetfilterHook = hook,
+            NetfilterPriority = priority,
+            NetfilterFlags = defragments ? 1u : 0,
+        };
+        return Create(kernel, program, AttachType.Netfilter, ref attribute);
+    }
+
     private static SafeBpfHandle Create(
         IBpfKernel kernel, SafeBpfHandle program, AttachType attachType, ref LinkCreateAttr attribute)
     {

@@ -5,7 +5,7 @@ using Bpf.Syscalls.Interop;
 namespace Bpf.Syscalls;
 
 /// <summary>Perf events that programs are attached to (<c>perf_event_open(2)</c>).</summary>
-public static class PerfEvent
+public static partial class PerfEvent
 {
     private const uint TracepointType = 2; // PERF_TYPE_TRACEPOINT
     private const ulong CloseOnExec = 8; // PERF_FLAG_FD_CLOEXEC
@@ -20,20 +20,13 @@ public static class PerfEvent
         var attribute = new PerfEventAttr
         {
             Type = TracepointType,
-            Size = (uint)Unsafe.SizeOf<PerfEventAttr>(),
             Config = id,
             SamplePeriod = 1,
             WakeupEvents = 1,
         };
 
         // One event, of CPU 0, stands for all: programs hang on the tracepoint, not on the event.
-        long fd = LibC.PerfEventOpen(ref attribute, processId: -1, cpu: 0, groupFd: -1, CloseOnExec);
-        return fd >= 0
-            ? SafeBpfHandle.Own((int)fd)
-            : throw new BpfException(
-                $"open tracepoint {id}",
-                Marshal.GetLastPInvokeError(),
-                "the process needs CAP_PERFMON; run it as root");
+        return Open(ref attribute, processId: -1, cpu: 0, $"open tracepoint {id}");
     }
 
     /// <summary>
@@ -64,5 +57,24 @@ public static class PerfEvent
         {
             throw new BpfException("enable perf event", Marshal.GetLastPInvokeError());
         }
+    }
+
+    private static SafeBpfHandle Open(ref PerfEventAttr attribute, int processId, int cpu, string operation)
+    {
+        attribute.Size = (uint)Unsafe.SizeOf<PerfEventAttr>();
+        long fd = LibC.PerfEventOpen(ref attribute, processId, cpu, groupFd: -1, CloseOnExec);
+        if (fd >= 0)
+        {
+            return SafeBpfHandle.Own((int)fd);
+        }
+
+        int errno = Marshal.GetLastPInvokeError();
+        throw new BpfException(operation, errno, errno switch
+        {
+            Errno.EPERM or Errno.EACCES => "the process needs CAP_PERFMON; run it as root",
+            Errno.ENOENT or Errno.EOPNOTSUPP => "this machine has no such event",
+            Errno.ESRCH => "there is no such process",
+            _ => null,
+        });
     }
 }

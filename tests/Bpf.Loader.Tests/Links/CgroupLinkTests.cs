@@ -123,6 +123,64 @@ public class CgroupLinkTests
         }
     }
 
+    [KernelTheory("6.17", KernelFeature.CgroupV2)]
+    [InlineData(false, 0 + 1)]
+    [InlineData(true, 1 + 1)]
+    public void A_program_runs_first_when_asked_to(bool isFirst, ulong expected)
+    {
+        string folder = Path.Combine(CgroupFileSystem.Require(), $"ks-order-{Environment.ProcessId}-{isFirst}");
+        Directory.CreateDirectory(folder);
+        try
+        {
+            using Collection doubling = Collection.Load(Changing("r1 += r1"));
+            var shared = new Dictionary<string, Map> { ["counts"] = doubling.Maps["counts"] };
+            using Collection adding =
+                Collection.Load(Changing("r1 += 1"), new CollectionOptions { MapReplacements = shared });
+            using Link first = doubling.Programs["change"].AttachCgroup(folder);
+            using Link second = adding.Programs["change"].AttachCgroup(folder, new() { First = isFirst });
+            using SafeBpfHandle cgroup = CgroupFileSystem.Open(folder);
+            uint[] order = [doubling.Programs["change"].Id, adding.Programs["change"].Id];
+
+            Assert.Equal(
+                isFirst ? order.Reverse() : order,
+                BpfKernel.Host.QueryPrograms(cgroup, AttachType.CgroupInetSockCreate));
+            MakeSocketIn(folder);
+
+            Assert.Equal(expected, doubling.Count());
+        }
+        finally
+        {
+            Directory.Delete(folder);
+        }
+    }
+
+    private static CollectionSpec Changing(string change) => new()
+    {
+        Maps = [TestSpecs.Counts],
+        Programs =
+        [
+            TestSpecs.Program("change", ProgramType.CgroupSock, $"""
+                *(u32 *)(r10 - 4) = 0
+                r2 = r10
+                r2 += -4
+                r1 = map[counts]
+                call bpf_map_lookup_elem
+                if r0 == 0 goto out
+                r1 = *(u64 *)(r0 + 0)
+                {change}
+                *(u64 *)(r0 + 0) = r1
+                out:
+                r0 = 1
+                exit
+                """,
+                AttachType.CgroupInetSockCreate),
+        ],
+    };
+
+    // A process of its own: moving this one would take other tests along.
+    private static void MakeSocketIn(string folder) => Tool.Check(
+        "bash", "-c", $"echo $$ > {folder}/cgroup.procs; exec 3<>/dev/udp/127.0.0.1/9");
+
     private static void SendToSelf()
     {
         using var receiver = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));

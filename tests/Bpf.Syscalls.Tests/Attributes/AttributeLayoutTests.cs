@@ -87,6 +87,17 @@ public class AttributeLayoutTests
             (nameof(LinkCreateAttr.TracingCookie), "tracing.cookie"),
             (nameof(LinkCreateAttr.RelativeFd), "tcx.relative_fd"),
             (nameof(LinkCreateAttr.ExpectedRevision), "tcx.expected_revision"),
+            (nameof(LinkCreateAttr.RelativeFd), "cgroup.relative_fd"),
+            (nameof(LinkCreateAttr.UprobePath), "uprobe_multi.path"),
+            (nameof(LinkCreateAttr.UprobeOffsets), "uprobe_multi.offsets"),
+            (nameof(LinkCreateAttr.UprobeCookies), "uprobe_multi.cookies"),
+            (nameof(LinkCreateAttr.UprobeCount), "uprobe_multi.cnt"),
+            (nameof(LinkCreateAttr.UprobeFlags), "uprobe_multi.flags"),
+            (nameof(LinkCreateAttr.UprobePid), "uprobe_multi.pid"),
+            (nameof(LinkCreateAttr.NetfilterFamily), "netfilter.pf"),
+            (nameof(LinkCreateAttr.NetfilterHook), "netfilter.hooknum"),
+            (nameof(LinkCreateAttr.NetfilterPriority), "netfilter.priority"),
+            (nameof(LinkCreateAttr.NetfilterFlags), "netfilter.flags"),
         ];
         Assert.All(pairs, pair => Assert.Equal(
             fields[pair.KernelField].Offset, (int)Marshal.OffsetOf<LinkCreateAttr>(pair.Field)));

@@ -34,7 +34,7 @@ public class AttributeSizeTests
         Assert.Equal(16, Unsafe.SizeOf<ObjectIdAttr>());
         Assert.Equal(16, Unsafe.SizeOf<ObjectInfoAttr>());
         Assert.Equal(40, Unsafe.SizeOf<BtfLoadAttr>());
-        Assert.Equal(48, Unsafe.SizeOf<LinkCreateAttr>());
+        Assert.Equal(64, Unsafe.SizeOf<LinkCreateAttr>());
         Assert.Equal(16, Unsafe.SizeOf<LinkUpdateAttr>());
         Assert.Equal(4, Unsafe.SizeOf<LinkDetachAttr>());
         Assert.Equal(4, Unsafe.SizeOf<EnableStatsAttr>());
