@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bpf.Loader;
+using KernelScript.Semantics;
 using KernelScript.Semantics.Lowering;
 using KernelScript.Userspace.Emission;
 using KernelScript.Userspace.Runtime;
@@ -33,13 +34,14 @@ public sealed class RunnableScript
         }
 
         UserspaceAssembly userspace = UserspaceCompiler.Compile(compilation.Program);
-        PinnedGlobals pinned = PinnedGlobals.Of(compilation.Program);
-        PinnedGlobalPlaces? places = pinned.Structure is null
-            ? null
-            : new PinnedGlobalPlaces(
-                PinnedGlobals.MapName, pinned.Structure.Fields.ToImmutableDictionary(f => f.Name, f => f.Offset));
-        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, places) : null;
+        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, PlacesOf(compilation.Program)) : null;
     }
+
+    internal static PinnedGlobalPlaces? PlacesOf(BoundProgram program) =>
+        PinnedGlobals.Of(program).Structure is { } structure
+            ? new PinnedGlobalPlaces(
+                PinnedGlobals.MapName, structure.Fields.ToImmutableDictionary(f => f.Name, f => f.Offset))
+            : null;
 
     /// <summary>A host that runs <c>main</c> with the kernel half in the running kernel.</summary>
     /// <remarks>The caller disposes it.</remarks>

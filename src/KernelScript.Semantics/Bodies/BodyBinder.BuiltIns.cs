@@ -204,8 +204,17 @@ internal sealed partial class BodyBinder
             return BindArgumentsOfError(syntax);
         }
 
-        return new BoundBuiltInCall(
-            syntax, BuiltInTypes.I64, BuiltInFunction.Test,
-            [BindProgramReference(syntax.Arguments[0]), BindValue(syntax.Arguments[1], null)]);
+        BoundExpression program = BindProgramReference(syntax.Arguments[0]);
+        BoundExpression input = BindValue(syntax.Arguments[1], null);
+        bool isBytes = input.Type is ArrayType { Element: var element } && element.IsSame(BuiltInTypes.U8);
+        if (input.Type.IsError() || isBytes || input.Type is StructType)
+        {
+            return new BoundBuiltInCall(syntax, BuiltInTypes.I64, BuiltInFunction.Test, [program, input]);
+        }
+
+        Report(
+            Descriptors.TypeMismatch, syntax.Arguments[1], input.Type.Name,
+            "an 'XdpTestContext', the bytes of a packet 'u8[N]', or the struct of a record");
+        return Error(syntax);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class KernelScope(BindOptions options)
     public TypeSymbol? FindType(string name) =>
         ContextStructs.Find(name)
         ?? (name == XdpAction.Name ? XdpAction : null)
-        ?? (name == XdpTestContext.Name ? XdpTestContext : null)
+        ?? (name == XdpTestContext.Name ? XdpTestContext : name == TcTestContext.Name ? TcTestContext : null)
         ?? (TypeSymbol?)FindHeader(name)
         ?? FindInKernel(name);
 
@@ -85,15 +85,17 @@ internal sealed class KernelScope(BindOptions options)
         [new("XDP_ABORTED", 0), new("XDP_DROP", 1), new("XDP_PASS", 2), new("XDP_TX", 3), new("XDP_REDIRECT", 4)]);
 
     /// <summary>What a test hands to <c>test</c>: the packet's size and where it comes in.</summary>
-    private static StructType XdpTestContext { get; } = CreateTestContext();
+    private static StructType XdpTestContext { get; } = CreateTestContext("XdpTestContext");
 
-    private static StructType CreateTestContext()
+    private static StructType TcTestContext { get; } = CreateTestContext("TcTestContext");
+
+    private static StructType CreateTestContext(string name)
     {
         var layout = new StructLayout();
         layout.Add("packet_size", BuiltInTypes.U32);
         layout.Add("interface_id", BuiltInTypes.U32);
         layout.Add("expected_action", BuiltInTypes.U32);
-        var type = new StructType("XdpTestContext", StructRole.Plain);
+        var type = new StructType(name, StructRole.Plain);
         layout.Apply(type);
         return type;
     }

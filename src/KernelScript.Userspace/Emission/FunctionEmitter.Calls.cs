@@ -111,6 +111,9 @@ internal sealed partial class FunctionEmitter
             case BuiltInFunction.Dispatch:
                 EmitDispatch(call);
                 break;
+            case BuiltInFunction.Test:
+                EmitTest(call);
+                break;
             case BuiltInFunction.Panic:
                 EmitPanic(call.Arguments[0]);
                 break;
@@ -177,6 +180,41 @@ internal sealed partial class FunctionEmitter
         }
 
         CallRuntime(byName ? toName : toNumber);
+    }
+
+    private void EmitTest(BoundBuiltInCall call)
+    {
+        VariableDefinition program = EmitToLocal(call.Arguments[0]);
+        BoundExpression input = call.Arguments[1];
+        VariableDefinition bytes = EmitToLocal(input);
+        LoadRuntime();
+        _il.Emit(OpCodes.Ldloc, program);
+        if (input.Type is StructType type && type.FindField("packet_size") is not null)
+        {
+            EmitTestField(bytes, type, "packet_size", BuiltInTypes.U64);
+            EmitTestField(bytes, type, "interface_id", BuiltInTypes.U64);
+            EmitTestField(bytes, type, "expected_action", BuiltInTypes.I64);
+            CallRuntime(nameof(ScriptRuntime.TestPacket));
+            return;
+        }
+
+        _il.Emit(OpCodes.Ldloc, bytes);
+        _il.Emit(OpCodes.Ldc_I4, input.Type.Size);
+        CallRuntime(nameof(ScriptRuntime.TestBytes));
+    }
+
+    private void EmitTestField(VariableDefinition bytes, StructType type, string name, PrimitiveType wanted)
+    {
+        if (type.FindField(name) is not { } field)
+        {
+            EmitInteger(wanted, 0);
+            return;
+        }
+
+        _il.Emit(OpCodes.Ldloc, bytes);
+        EmitOffset(field.Offset);
+        EmitLoadIndirect(field.Type);
+        EmitIntegerConversion(field.Type, wanted);
     }
 
     private void EmitDispatch(BoundBuiltInCall call)

@@ -10,8 +10,9 @@ namespace KernelScript.Userspace.Emission;
 /// <param name="Options">The fields of the struct that <c>main</c> takes; empty without one.</param>
 /// <param name="OptionsSize">Bytes of that struct; 0 when <c>main</c> takes none.</param>
 /// <param name="HasMain">Whether there is a <c>main</c>.</param>
+/// <param name="Tests">The names of the <c>@test</c> functions, in the order of the script.</param>
 public sealed record UserspaceAssembly(
-    byte[] Image, ImmutableArray<ScriptOption> Options, int OptionsSize, bool HasMain);
+    byte[] Image, ImmutableArray<ScriptOption> Options, int OptionsSize, bool HasMain, ImmutableArray<string> Tests);
 
 /// <summary>Compiles the userspace functions of a bound script to IL.</summary>
 public static class UserspaceCompiler
@@ -39,7 +40,8 @@ public static class UserspaceCompiler
         FunctionSymbol? main = program.Functions.FirstOrDefault(f => f.Symbol is { Name: "main", Kind: FunctionKind.Userspace })?.Symbol;
         var arguments = main?.Parameters.Length > 0 ? (StructType)main.Parameters[0].Type : null;
         return new UserspaceAssembly(
-            image.ToArray(), arguments is null ? [] : OptionsOf(arguments), arguments?.Size ?? 0, main is not null);
+            image.ToArray(), arguments is null ? [] : OptionsOf(arguments), arguments?.Size ?? 0, main is not null,
+            [.. program.Functions.Where(f => f.Symbol.Kind == FunctionKind.Test).Select(f => f.Symbol.Name)]);
     }
 
     private static ImmutableArray<ScriptOption> OptionsOf(StructType type) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Bpf.Loader;
 using Bpf.Syscalls;
 
@@ -14,6 +16,8 @@ namespace KernelScript.Userspace.Runtime;
 public sealed class CollectionKernel(
     CollectionSpec spec, PinnedGlobalPlaces? pinnedGlobals = null, CollectionOptions? options = null) : IScriptKernel
 {
+    private const int EthernetHeaderSize = 14;
+
     private readonly Lock _lock = new();
     private readonly List<Program> _handles = [];
     private readonly Stack<(long Handle, Link Link)> _links = [];
@@ -110,6 +114,14 @@ public sealed class CollectionKernel(
     }
 
     /// <inheritdoc/>
+    public long Test(string program, ScriptTestInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        Program loaded = FindProgram(program);
+        return (int)Guard(() => loaded.TestRun(CreateTestRun(loaded, input))).ReturnValue;
+    }
+
+    /// <inheritdoc/>
     public void Detach(long handle)
     {
         lock (_lock)
@@ -155,6 +167,35 @@ public sealed class CollectionKernel(
             _collection?.Dispose();
             _collection = null;
         }
+    }
+
+    private static TestRun CreateTestRun(Program program, ScriptTestInput input)
+    {
+        bool takesPacket = program.Type is ProgramType.Xdp or ProgramType.SchedCls or ProgramType.SchedAct
+            or ProgramType.SocketFilter or ProgramType.CgroupSkb;
+        if (!takesPacket)
+        {
+            return new TestRun { Context = [.. input.Bytes], Room = 0 };
+        }
+
+        if (input.Bytes.Length < EthernetHeaderSize)
+        {
+            throw new ScriptErrorException(
+                $"test of '{program.Name}': the kernel takes packets of {EthernetHeaderSize} bytes and more, "
+                    + $"not {input.Bytes.Length}: run the test with '--vm'");
+        }
+
+        // Only XDP programs are told where the packet comes in; others see the loopback interface.
+        return program.Type == ProgramType.Xdp && input.Interface != 0
+            ? new TestRun { Data = [.. input.Bytes], Context = XdpContextOf(input) }
+            : new TestRun { Data = [.. input.Bytes] };
+    }
+
+    // struct xdp_md of linux/bpf.h: data, data_end, data_meta, ingress_ifindex, rx_queue_index, egress_ifindex.
+    private static ImmutableArray<byte> XdpContextOf(ScriptTestInput input)
+    {
+        Span<uint> fields = [0, (uint)input.Bytes.Length, 0, input.Interface, 0, 0];
+        return [.. MemoryMarshal.AsBytes(fields)];
     }
 
     private static XdpMode ModeOf(uint flags) => (XdpMode)(flags & (uint)(XdpMode.Generic | XdpMode.Native | XdpMode.Offloaded));

@@ -33,6 +33,11 @@ public interface IScriptKernel : IDisposable
     /// <exception cref="ScriptThrowException">A buffer cannot be read.</exception>
     int Dispatch(IReadOnlyDictionary<string, ScriptEventHandler> handlers, CancellationToken cancellation);
 
+    /// <summary>Runs a program once, without attaching it.</summary>
+    /// <returns>What it returns, with the sign of 32 bits.</returns>
+    /// <exception cref="ScriptThrowException">The program cannot be loaded or run.</exception>
+    long Test(string program, ScriptTestInput input);
+
     /// <summary>Detaches a program; nothing happens when it is not attached.</summary>
     void Detach(long handle);
 }

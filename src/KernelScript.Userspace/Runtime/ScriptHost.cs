@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Bpf.Syscalls;
@@ -61,6 +62,26 @@ public sealed class ScriptHost : IDisposable
         return Guarded(() => InvokeMain(parsed.Arguments));
     }
 
+    /// <summary>Runs a <c>@test</c> function.</summary>
+    /// <param name="name">The function.</param>
+    /// <returns>Null when it passed, otherwise why not.</returns>
+    /// <exception cref="ScriptInterruptedException">An interrupt ended it.</exception>
+    public string? RunTest(string name)
+    {
+        try
+        {
+            return InvokeTest(name);
+        }
+        catch (ScriptExitException exit)
+        {
+            return exit.Status == 0 ? null : exit.Message;
+        }
+        catch (Exception error) when (error is ScriptErrorException or ScriptThrowException or BpfException)
+        {
+            return error.Message;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _runtime.Dispose();
 
@@ -85,7 +106,30 @@ public sealed class ScriptHost : IDisposable
         }
     }
 
-    private int InvokeMain(byte[] arguments)
+    private int InvokeMain(byte[] arguments) => WithScript(script =>
+    {
+        MethodInfo main = script.GetMethod("main")!;
+        object?[] values = main.GetParameters().Length == 0
+            ? []
+            : [new ScriptPointer(new ManagedMemory(arguments), 0)];
+        object? result = main.Invoke(null, BindingFlags.DoNotWrapExceptions, null, values, null);
+        return result is null ? 0 : Convert.ToInt32(result, CultureInfo.InvariantCulture);
+    });
+
+    // A number is 0 when all is well, a truth value true.
+    private string? InvokeTest(string name) => WithScript(script =>
+    {
+        object? result = script.GetMethod(name)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [], null);
+        return result switch
+        {
+            null or true => _runtime.UnexpectedResult,
+            false => "it returned false",
+            _ when Convert.ToInt64(result, CultureInfo.InvariantCulture) == 0 => _runtime.UnexpectedResult,
+            _ => _runtime.UnexpectedResult ?? string.Create(CultureInfo.InvariantCulture, $"it returned {result}"),
+        };
+    });
+
+    private T WithScript<T>(Func<Type, T> action)
     {
         var context = new AssemblyLoadContext(_name, isCollectible: true);
         try
@@ -94,12 +138,7 @@ public sealed class ScriptHost : IDisposable
             Type script = context.LoadFromStream(image).GetType(UserspaceCompiler.ClassName, throwOnError: true)!;
             script.GetField(UserspaceCompiler.RuntimeField)!.SetValue(null, _runtime);
             script.GetMethod(UserspaceCompiler.StartMethod)!.CreateDelegate<Action>()();
-            MethodInfo main = script.GetMethod("main")!;
-            object?[] values = main.GetParameters().Length == 0
-                ? []
-                : [new ScriptPointer(new ManagedMemory(arguments), 0)];
-            object? result = main.Invoke(null, BindingFlags.DoNotWrapExceptions, null, values, null);
-            return result is null ? 0 : Convert.ToInt32(result, System.Globalization.CultureInfo.InvariantCulture);
+            return action(script);
         }
         finally
         {

@@ -6,10 +6,16 @@ namespace KernelScript.Userspace.Runtime;
 /// <summary>What the compiled userspace half of a script calls. One for each run.</summary>
 public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextWriter errors) : IDisposable
 {
+    private const int MaxPacketSize = 64 * 1024;
+
     private readonly CancellationTokenSource _interrupt = new();
     private readonly Dictionary<string, ScriptEventHandler> _handlers = [];
     private readonly List<PrintValue> _printValues = [];
     private readonly List<string> _programs = [];
+    private string? _unexpected;
+
+    /// <summary>The first result of a tested program that was not the expected one; null without any.</summary>
+    internal string? UnexpectedResult => _unexpected;
 
     /// <summary>The pointers that the script has stored in memory.</summary>
     public PointerTable Pointers { get; } = new();
@@ -69,9 +75,7 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     public void AddProgram(string name) => _programs.Add(name);
 
     /// <summary>Loads the program of that number: its handle.</summary>
-    public long Load(long program) => program > 0 && program <= _programs.Count
-        ? kernel.Load(_programs[(int)program - 1])
-        : throw new ScriptErrorException("load: no program was given: the FunctionRef was never assigned");
+    public long Load(long program) => kernel.Load(NameOf(program, "load"));
 
     /// <summary>Attaches to a target by name.</summary>
     public void AttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
@@ -118,6 +122,36 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         {
             throw new ScriptInterruptedException();
         }
+    }
+
+    /// <summary>Runs a program on a packet of zeros.</summary>
+    /// <param name="program">Its number.</param>
+    /// <param name="size">Bytes of the packet.</param>
+    /// <param name="device">Number of the interface it comes in by; 0 for any.</param>
+    /// <param name="expected">The result that the test wants; 0 to leave it to the test.</param>
+    public long TestPacket(long program, ulong size, ulong device, long expected)
+    {
+        if (size > MaxPacketSize)
+        {
+            throw new ScriptErrorException($"test: a packet of {size} bytes is too large: use at most {MaxPacketSize}");
+        }
+
+        string name = NameOf(program, "test");
+        long result = kernel.Test(name, new ScriptTestInput(new byte[size], (uint)device));
+        if (expected != 0 && result != expected)
+        {
+            _unexpected ??= $"'{name}' returned {result} where {expected} was expected";
+        }
+
+        return result;
+    }
+
+    /// <summary>Runs a program on a packet or record given as bytes.</summary>
+    public long TestBytes(long program, ScriptPointer input, int size)
+    {
+        byte[] bytes = new byte[size];
+        input.Read(bytes);
+        return kernel.Test(NameOf(program, "test"), new ScriptTestInput(bytes, 0));
     }
 
     /// <summary>Detaches.</summary>
@@ -176,6 +210,10 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         output.Write(line.ToString());
         output.Flush();
     }
+
+    private string NameOf(long program, string operation) => program > 0 && program <= _programs.Count
+        ? _programs[(int)program - 1]
+        : throw new ScriptErrorException($"{operation}: no program was given: the FunctionRef was never assigned");
 
     private int Try(Action action)
     {

@@ -21,7 +21,7 @@ public sealed class BothHalvesTests
 
     private static int FirstSeed { get; } = ReadNumber("HALVES_SEED") ?? 1;
 
-    private static int Count { get; } = ReadNumber("HALVES_COUNT") ?? 40;
+    private static int Count { get; } = ReadNumber("HALVES_COUNT") ?? 30;
 
     [Fact]
     public void Userspace_and_the_virtual_machine_compute_the_same_values() => Compare(FirstSeed, RunInVm);

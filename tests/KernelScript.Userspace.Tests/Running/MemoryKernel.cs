@@ -98,6 +98,9 @@ internal sealed class MemoryKernel : IScriptKernel
         }
     }
 
+    public long Test(string program, ScriptTestInput input) =>
+        throw new NotSupportedException("Programs are loaded on paper only.");
+
     public void Detach(long handle)
     {
         for (int i = _attached.Count - 1; i >= 0; i--)
