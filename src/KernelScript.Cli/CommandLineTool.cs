@@ -73,6 +73,7 @@ public static class CommandLineTool
             CompileCommand.Create(console),
             VerifyCommand.Create(console),
             RunCommand.Create(console),
+            TestCommand.Create(console),
             DumpCommand.Create(console),
             DisasmCommand.Create(console),
             VmCommand.Create(console),
