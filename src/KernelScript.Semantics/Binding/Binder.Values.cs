@@ -67,11 +67,13 @@ public sealed partial class Binder
     }
 
     /// <summary>A constant, of a function or of the script. Arrays and structs become read-only globals.</summary>
+    /// <param name="body">The function whose names the value may use; null for those of the script only.</param>
     internal Symbol BindConstantDeclaration(
-        Identifier name, TypeSyntax? typeSyntax, ExpressionSyntax valueSyntax, SyntaxNode declaration)
+        Identifier name, TypeSyntax? typeSyntax, ExpressionSyntax valueSyntax, SyntaxNode declaration,
+        BodyBinder? body = null)
     {
         TypeSymbol? type = typeSyntax is null ? null : ResolveStoredType(typeSyntax, "a constant");
-        BoundExpression value = BindConstant(valueSyntax, type);
+        BoundExpression value = BindConstant(valueSyntax, type, body);
         if (value.Type is not (ArrayType or StructType))
         {
             return new ConstantSymbol(name.Text, value, declaration);
@@ -88,9 +90,10 @@ public sealed partial class Binder
 
     /// <summary>Binds an expression that must be constant; what is not is reported and has the error type.</summary>
     /// <param name="type">What it is converted to; null to keep its own type, literals untyped.</param>
-    internal BoundExpression BindConstant(ExpressionSyntax syntax, TypeSymbol? type)
+    /// <param name="body">The function whose names the value may use; null for those of the script only.</param>
+    internal BoundExpression BindConstant(ExpressionSyntax syntax, TypeSymbol? type, BodyBinder? body = null)
     {
-        var body = new BodyBinder(this, null);
+        body ??= new BodyBinder(this, null);
         BoundExpression value = type is null ? body.BindValue(syntax, null) : body.BindConverted(syntax, type);
         if (value.Type.IsError() || ConstantFolding.IsConstant(value))
         {

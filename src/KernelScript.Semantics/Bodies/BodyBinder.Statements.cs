@@ -145,7 +145,7 @@ internal sealed partial class BodyBinder
 
     private BoundBlock BindLocalConstant(ConstantStatementSyntax syntax)
     {
-        Symbol symbol = _binder.BindConstantDeclaration(syntax.Name, syntax.Type, syntax.Value, syntax);
+        Symbol symbol = _binder.BindConstantDeclaration(syntax.Name, syntax.Type, syntax.Value, syntax, this);
         DeclareLocal(symbol, syntax, syntax.Name);
         return new BoundBlock(syntax, []);
     }
