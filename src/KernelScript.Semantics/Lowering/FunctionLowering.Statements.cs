@@ -161,10 +161,28 @@ internal sealed partial class FunctionLowering
         var access = new Access(_scope);
         access.Guard(isPresent);
         var source = new MemoryPlace(NonNull(found), 0, 8, OriginOfEntry(entry.Map));
+        if (entry.Type.IsAggregate())
+        {
+            CopyOrZero(PlaceOf(variable), variable.Type, source, entry.Type, access);
+            return;
+        }
+
         Value scalar = access.Finish(Read(source, entry.Type, entry.Type.ToIr(), access));
         scalar = ConvertLike(value, scalar, entry.Type);
         MemoryPlace place = PlaceOf(variable);
         Code.Store(place.Base, place.Offset, scalar);
+    }
+
+    // Strings may be of another length than those of the map.
+    private void CopyOrZero(MemoryPlace target, TypeSymbol type, MemoryPlace source, TypeSymbol from, Access access)
+    {
+        if (type.Size > from.Size)
+        {
+            ZeroMemory(target, 0, type.Size);
+        }
+
+        CopyBytes(target, source, Math.Min(type.Size, from.Size));
+        access.Finish(() => ZeroMemory(target, 0, type.Size));
     }
 
     private Value ConvertLike(BoundExpression value, Value scalar, TypeSymbol from)
