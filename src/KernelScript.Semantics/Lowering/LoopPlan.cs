@@ -29,6 +29,15 @@ internal sealed class LoopPlan : BoundWalker
     /// </summary>
     private const long MaxCountedCost = 6000;
 
+    /// <summary>
+    /// How often the verifier walks the body of a callback, at least: for no round, for one and for those that follow,
+    /// each with what the function knew before it.
+    /// </summary>
+    private const int CallbackWalks = 16;
+
+    /// <summary>How often the verifier walks the body of a loop that it may leave at every round.</summary>
+    private const int GuardedWalks = 4;
+
     private readonly Dictionary<BoundStatement, LoopForm> _forms = [];
     private readonly Dictionary<VariableSymbol, int> _homes = [];
     private readonly LoweringOptions _options;
@@ -164,17 +173,23 @@ internal sealed class LoopPlan : BoundWalker
     {
         if (!range.From.TryConstant(out long from) || !range.To.TryConstant(out long to))
         {
-            return FormOfUnbounded();
+            return FormWithCost(bodyCost);
         }
 
         Int128 rounds = range.Variable.Type.IsSigned() ? (Int128)to - from : (Int128)(ulong)to - (ulong)from;
-        LoopForm form = rounds * bodyCost <= MaxCountedCost ? LoopForm.Counted : FormOfUnbounded();
-        if (form is LoopForm.Impossible)
+        if (rounds * bodyCost > MaxCountedCost && FormOfUnbounded() != LoopForm.Impossible)
         {
-            form = LoopForm.Counted;
+            return FormWithCost(bodyCost);
         }
 
-        _cost += form == LoopForm.Counted ? (long)Int128.Max(rounds, 0) * bodyCost : bodyCost * 4;
+        _cost += (long)Int128.Max(rounds, 0) * bodyCost;
+        return LoopForm.Counted;
+    }
+
+    private LoopForm FormWithCost(long bodyCost)
+    {
+        LoopForm form = FormOfUnbounded();
+        _cost += bodyCost * (form == LoopForm.Outlined ? CallbackWalks : GuardedWalks);
         return form;
     }
 
@@ -195,7 +210,9 @@ internal sealed class LoopPlan : BoundWalker
                     break;
                 case BoundWhile loop:
                     VisitChildren(node);
-                    plan.SetForm(loop, plan.FormOfUnbounded());
+                    long round = Math.Max(1, plan._cost - before);
+                    plan._cost = before;
+                    plan.SetForm(loop, plan.FormWithCost(round));
                     break;
                 case BoundForMap walk:
                     VisitChildren(node);
