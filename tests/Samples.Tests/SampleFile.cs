@@ -11,10 +11,10 @@ internal abstract record SampleStep;
 internal sealed record TestStep(string Program, bool IsPacket, string Input, string Returns, string? Gives) : SampleStep;
 
 /// <summary><c>set map[key] = value</c>, before anything runs.</summary>
-internal sealed record SetStep(string Map, long Key, long Value) : SampleStep;
+internal sealed record SetStep(string Map, string Key, string Value) : SampleStep;
 
 /// <summary><c>then PLACE == value</c>, after all tests: PLACE is a global, an entry or its field, a sum or a count.</summary>
-internal sealed record ThenStep(string Place, long Value) : SampleStep;
+internal sealed record ThenStep(string Place, string Value) : SampleStep;
 
 /// <summary><c>prints "text"</c>: a line that a program must have printed.</summary>
 internal sealed record PrintsStep(string Text) : SampleStep;
@@ -45,13 +45,12 @@ internal sealed partial record SampleFile(string Path, ImmutableArray<SampleStep
         if (Set().Match(line) is { Success: true } set)
         {
             return new SetStep(
-                set.Groups["map"].Value, PacketBuilder.Number(set.Groups["key"].Value),
-                PacketBuilder.Number(set.Groups["value"].Value));
+                set.Groups["map"].Value, set.Groups["key"].Value, set.Groups["value"].Value);
         }
 
         if (Then().Match(line) is { Success: true } then)
         {
-            return new ThenStep(then.Groups["place"].Value, PacketBuilder.Number(then.Groups["value"].Value));
+            return new ThenStep(then.Groups["place"].Value, then.Groups["value"].Value);
         }
 
         if (Prints().Match(line) is { Success: true } prints)

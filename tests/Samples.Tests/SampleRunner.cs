@@ -1,13 +1,14 @@
-using System.Buffers.Binary;
-using System.Text.RegularExpressions;
 using KernelScript.Compiler;
 using KernelScript.Semantics;
+using Scripts.Testing;
 
 namespace Samples.Tests;
 
 /// <summary>Runs the steps of a sample on a target and checks what it says must come out.</summary>
-internal sealed partial class SampleRunner(Compilation compilation, ISampleTarget target)
+internal sealed class SampleRunner(Compilation compilation, IScriptTarget target)
 {
+    private readonly Places _places = new(compilation, target);
+
     private static readonly Dictionary<string, uint> _results = new()
     {
         ["XDP_ABORTED"] = 0,
@@ -28,13 +29,13 @@ internal sealed partial class SampleRunner(Compilation compilation, ISampleTarge
             {
                 case SetStep set:
                     MapSymbol map = Map(set.Map);
-                    target.Write(set.Map, Bytes(set.Key, map.Key.Size), Bytes(set.Value, map.Value.Size));
+                    target.Write(set.Map, Places.Bytes(set.Key, map.Key), Places.Bytes(set.Value, map.Value));
                     break;
                 case TestStep test:
                     ranAll &= RunProgram(test);
                     break;
                 case ThenStep then when ranAll:
-                    Assert.Equal((then.Place, then.Value), (then.Place, Value(then.Place)));
+                    Assert.Equal((then.Place, Places.Normalize(then.Value)), (then.Place, _places.Read(then.Place)));
                     break;
                 case PrintsStep prints when target.Prints is not null:
                     Assert.Contains(prints.Text, target.Prints);
@@ -46,7 +47,7 @@ internal sealed partial class SampleRunner(Compilation compilation, ISampleTarge
     private bool RunProgram(TestStep test)
     {
         byte[] input = PacketBuilder.Build(test.Input);
-        if (target.Run(test.Program, test.IsPacket, input) is not { } outcome)
+        if (target.Run(test.Program, new ProgramInput(test.IsPacket, input)) is not { } outcome)
         {
             return false;
         }
@@ -62,50 +63,5 @@ internal sealed partial class SampleRunner(Compilation compilation, ISampleTarge
         return true;
     }
 
-    private long Value(string place)
-    {
-        Match match = Place().Match(place);
-        Assert.True(match.Success, $"'{place}' is no place");
-        string name = match.Groups["name"].Value;
-        if (!match.Groups["key"].Success)
-        {
-            return match.Groups["function"].Value == "count" ? target.Count(name) : Integer(target.Variable(name));
-        }
-
-        MapSymbol map = Map(name);
-        byte[]? value = target.Read(name, Bytes(PacketBuilder.Number(match.Groups["key"].Value), map.Key.Size));
-        Assert.True(value is not null, $"there is no entry {place}");
-        if (match.Groups["function"].Value == "sum")
-        {
-            return value.Chunk(8).Sum(cpu => Integer(cpu.AsSpan(0, map.Value.Size)));
-        }
-
-        if (!match.Groups["field"].Success)
-        {
-            return Integer(value);
-        }
-
-        FieldSymbol field = ((StructType)map.Value).FindField(match.Groups["field"].Value)!;
-        return Integer(value.AsSpan(field.Offset, field.Type.Size));
-    }
-
     private MapSymbol Map(string name) => compilation.Program.Maps.Single(m => m.Name == name);
-
-    private static byte[] Bytes(long value, int size)
-    {
-        byte[] bytes = new byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        return bytes[..size];
-    }
-
-    private static long Integer(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> wide = stackalloc byte[8];
-        wide.Clear();
-        bytes.CopyTo(wide);
-        return BinaryPrimitives.ReadInt64LittleEndian(wide);
-    }
-
-    [GeneratedRegex(@"^((?<function>sum|count)\()?(?<name>\w+)(\[(?<key>\w+)\])?(\.(?<field>\w+))?\)?$")]
-    private static partial Regex Place();
 }

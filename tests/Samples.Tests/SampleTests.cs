@@ -2,6 +2,7 @@ using Bpf.Loader;
 using Bpf.TestSupport;
 using KernelScript.Compiler;
 using KernelScript.Syntax;
+using Scripts.Testing;
 
 namespace Samples.Tests;
 
@@ -22,7 +23,7 @@ public sealed class SampleTests
     public void A_sample_gives_in_the_vm_what_it_says(string name)
     {
         Compilation compilation = Compile(name);
-        using var target = new VmTarget(compilation);
+        using var target = new VmTarget(compilation.Collection!);
         new SampleRunner(compilation, target).Run(SampleFile.Read(name));
     }
 
@@ -31,7 +32,7 @@ public sealed class SampleTests
     public void A_sample_gives_in_the_kernel_what_it_says(string name)
     {
         Compilation compilation = Compile(name);
-        using var target = new KernelTarget(compilation);
+        using var target = new KernelTarget(compilation.Collection!);
         new SampleRunner(compilation, target).Run(SampleFile.Read(name));
     }
 
