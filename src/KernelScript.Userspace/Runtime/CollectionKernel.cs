@@ -27,7 +27,7 @@ public sealed class CollectionKernel(
     private MemoryMappedMap? _pinned;
 
     private Collection Loaded => _collection ??= Guard(
-        () => Collection.Load(spec, (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
+        () => Collection.Load(WithPins(spec), (options ?? new CollectionOptions()) with { LoadsAtOnce = _ => false }));
 
     /// <summary>The program of that name, loaded now if it was not yet.</summary>
     /// <exception cref="ScriptThrowException">The kernel refuses it.</exception>
@@ -167,6 +167,26 @@ public sealed class CollectionKernel(
             _collection?.Dispose();
             _collection = null;
         }
+    }
+
+    // Paths are below the usual folder. The file system is mounted if it is not; where it is elsewhere, so are the pins.
+    private static CollectionSpec WithPins(CollectionSpec spec)
+    {
+        if (spec.Maps.All(m => m.PinPath is null))
+        {
+            return spec;
+        }
+
+        string folder = BpfFileSystem.EnsureMounted();
+        return folder == BpfFileSystem.UsualFolder
+            ? spec
+            : spec with
+            {
+                Maps = [.. spec.Maps.Select(m => m with
+                {
+                    PinPath = m.PinPath?.Replace(BpfFileSystem.UsualFolder, folder, StringComparison.Ordinal),
+                })],
+            };
     }
 
     private static TestRun CreateTestRun(Program program, ScriptTestInput input)
