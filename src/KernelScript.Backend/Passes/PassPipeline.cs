@@ -34,25 +34,26 @@ public static class PassPipeline
 
         // Callees were done before: what is put in here is small already, and its parameters become known.
         new Inlining(),
-        new SsaConstruction(),
-        new ConditionalConstants(),
-        new SimplifyCfg(),
-        new InstructionCombining(),
-        new GlobalValueNumbering(),
-        new DeadCodeElimination(),
-        new SimplifyCfg(),
 
-        // Entries written through pointers, and branches decided, open what the first round could not see.
-        new SsaConstruction(),
-        new ConditionalConstants(),
-        new InstructionCombining(),
-        new GlobalValueNumbering(),
-        new DeadCodeElimination(),
+        // Branches decided and choices merged open what the round before could not see.
+        new PassGroup(
+            4,
+            new SimplifyCfg(),
+            new SsaConstruction(),
+            new ConditionalConstants(),
+            new InstructionCombining(),
+            new SimplifyCfg(),
+            new IfConversion(),
+            new GlobalValueNumbering(),
+            new DeadCodeElimination()),
         new SimplifyCfg(),
     ];
 
     /// <summary>Every pass there is, for file tests and <c>--print-after</c>.</summary>
-    public static ImmutableArray<IFunctionPass> All { get; } = [.. _full.DistinctBy(p => p.Name)];
+    public static ImmutableArray<IFunctionPass> All { get; } =
+    [
+        .. _full.SelectMany(p => p is PassGroup group ? group.Passes : [p]).DistinctBy(p => p.Name),
+    ];
 
     /// <summary>The passes of <paramref name="level"/> in order.</summary>
     public static ImmutableArray<IFunctionPass> Of(OptimizationLevel level) => level switch
@@ -87,6 +88,11 @@ public static class PassPipeline
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(context);
         bool changed = pass.Run(function, context);
+        if (pass is PassGroup)
+        {
+            return changed;
+        }
+
         context.AfterPass?.Invoke(pass.Name, function, changed);
         if (context.VerifiesEach && IrVerifier.Check(function, context.Module) is [var first, ..])
         {

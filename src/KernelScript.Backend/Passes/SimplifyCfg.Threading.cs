@@ -19,6 +19,7 @@ public sealed partial class SimplifyCfg
 
         private readonly Definitions _definitions = new(function);
         private readonly Dictionary<Value, long> _known = [];
+        private IrBlock _from = function.Entry;
 
         public bool Run()
         {
@@ -26,10 +27,11 @@ public sealed partial class SimplifyCfg
             foreach (IrBlock block in function.Blocks)
             {
                 IrInstruction terminator = block.Terminator;
+                _from = block;
                 for (int i = 0; i < terminator.Targets.Length; i++)
                 {
                     // Each edge moves at most once a round: cycles of empty blocks would turn it for ever.
-                    if (Onward(terminator, i) is { } target && context.Step())
+                    if (!context.IsExhausted && Onward(terminator, i) is { } target && context.Step())
                     {
                         _definitions.Count(terminator, -1);
                         terminator.Targets[i] = target;
@@ -60,21 +62,31 @@ public sealed partial class SimplifyCfg
                 return null;
             }
 
-            Value[] arguments = new Value[target.Arguments.Length];
-            for (int i = 0; i < arguments.Length; i++)
-            {
-                arguments[i] = Argument(target.Arguments[i], block, edge);
-                if (DefinesInside(arguments[i], block))
-                {
-                    return null;
-                }
-            }
-
-            return new BlockTarget(target.Block, arguments);
+            return Array.TrueForAll(target.Arguments, a => CanPass(a, block))
+                ? new BlockTarget(target.Block, Array.ConvertAll(target.Arguments, a => Pass(a, block, edge, from)))
+                : null;
         }
 
-        private bool DefinesInside(Value value, IrBlock block) =>
-            _definitions.BlockOf(value) == block && _definitions.InstructionOf(value) is not null;
+        /// <summary>Values from above the block, its parameters, and constants, which can be made again.</summary>
+        private bool CanPass(Value value, IrBlock block) => _definitions.BlockOf(value) != block
+            || _definitions.InstructionOf(value) is null or { Op: IrOp.Const };
+
+        private Value Pass(Value value, IrBlock block, BlockTarget edge, IrInstruction from)
+        {
+            if (_definitions.BlockOf(value) != block || _definitions.InstructionOf(value) is not { } constant)
+            {
+                return Argument(value, block, edge);
+            }
+
+            var copy = new IrInstruction
+            {
+                Op = IrOp.Const, Imm = constant.Imm, Result = function.NewValue(function.TypeOf(value)),
+                Position = constant.Position,
+            };
+            _from.Instructions.Insert(_from.Instructions.IndexOf(from), copy);
+            _definitions.Add(copy, _from);
+            return copy.Result;
+        }
 
         /// <summary>Whether the block only computes, and everything it defines is used in the block alone.</summary>
         private bool KeepsToItself(IrBlock block)
@@ -135,7 +147,7 @@ public sealed partial class SimplifyCfg
             IrInstruction terminator = block.Terminator;
             switch (terminator.Op)
             {
-                case IrOp.Branch when block.Instructions.Count == 1:
+                case IrOp.Branch when block.Instructions.TrueForAll(i => i.Op is IrOp.Const or IrOp.Branch):
                     return terminator.Targets[0];
                 case IrOp.CondBranch when IsSameDecision(block, from, index):
                     return terminator.Targets[index];

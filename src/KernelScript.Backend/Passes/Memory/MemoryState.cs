@@ -7,6 +7,12 @@ namespace KernelScript.Backend.Passes.Memory;
 /// <param name="Value">What; invalid when all bytes there are zero.</param>
 internal readonly record struct KnownContent(MemoryLocation Location, Value Value);
 
+/// <summary>A value known to be in memory if a condition holds, or if it does not.</summary>
+/// <param name="Condition">The condition.</param>
+/// <param name="Holds">Whether it must hold.</param>
+/// <param name="Content">What is in memory then.</param>
+internal readonly record struct ConditionalContent(Value Condition, bool Holds, KnownContent Content);
+
 /// <summary>A lookup whose result still holds.</summary>
 /// <param name="Map">The map looked into.</param>
 /// <param name="Key">Where the key was, while it is still there; its root is invalid otherwise.</param>
@@ -27,6 +33,7 @@ internal sealed class MemoryState
     private readonly List<KnownContent> _contents;
     private readonly List<KnownLookup> _lookups;
     private readonly List<KnownCall> _calls;
+    private readonly List<ConditionalContent> _conditional;
 
     /// <summary>Nothing is known.</summary>
     public MemoryState()
@@ -34,6 +41,7 @@ internal sealed class MemoryState
         _contents = [];
         _lookups = [];
         _calls = [];
+        _conditional = [];
     }
 
     /// <summary>The same is known as in <paramref name="other"/>.</summary>
@@ -42,7 +50,11 @@ internal sealed class MemoryState
         _contents = [.. other._contents];
         _lookups = [.. other._lookups];
         _calls = [.. other._calls];
+        _conditional = [.. other._conditional];
     }
+
+    /// <summary>Values known to be in memory.</summary>
+    public IReadOnlyList<KnownContent> Contents => _contents;
 
     /// <summary>Lookups whose result still holds.</summary>
     public IReadOnlyList<KnownLookup> Lookups => _lookups;
@@ -134,6 +146,21 @@ internal sealed class MemoryState
     /// <summary>Notes what a call gave.</summary>
     public void Add(KnownCall call) => _calls.Add(call);
 
+    /// <summary>Notes what memory holds under a condition.</summary>
+    public void Add(ConditionalContent content) => _conditional.Add(content);
+
+    /// <summary>Notes for good what holds because <paramref name="condition"/> does, or does not.</summary>
+    public void Assume(Value condition, bool holds)
+    {
+        foreach (ConditionalContent conditional in _conditional)
+        {
+            if (conditional.Condition == condition && conditional.Holds == holds)
+            {
+                Add(conditional.Content.Location, conditional.Content.Value);
+            }
+        }
+    }
+
     /// <summary>Forgets what <paramref name="instruction"/> may change.</summary>
     /// <param name="written">Exactly what it writes, where that is known; its root is invalid otherwise.</param>
     public void Forget(
@@ -149,6 +176,7 @@ internal sealed class MemoryState
             }
         }
 
+        _conditional.RemoveAll(c => effects.MayWrite(instruction, c.Content.Location));
         _calls.RemoveAll(c => effects.MayWriteIn(instruction, c.Reads));
         for (int i = _lookups.Count - 1; i >= 0; i--)
         {
@@ -173,6 +201,7 @@ internal sealed class MemoryState
         _lookups.RemoveAll(l => !other._lookups.Exists(o => o.Result == l.Result && o.Map == l.Map && o.Key == l.Key
             && o.Pieces.AsSpan().SequenceEqual(l.Pieces)));
         _calls.RemoveAll(c => !other._calls.Contains(c));
+        _conditional.RemoveAll(c => !other._conditional.Contains(c));
     }
 
     /// <summary>Of a cleared range what lies before and after the bytes written stays zero.</summary>

@@ -47,6 +47,7 @@ internal sealed partial class Numbering
 
         _truth[condition.Index] = (sbyte)(holds ? 1 : -1);
         _facts.Add(condition);
+        _memory.Assume(condition, holds);
         switch (_definitions.InstructionOf(condition))
         {
             case { Op: IrOp.Not } inverted:
@@ -128,9 +129,89 @@ internal sealed partial class Numbering
             opposite = TruthOf(_table.Find(Comparison.Swapped(inverted), [b, a], 0, 0, null, IrType.Bool));
         }
 
-        return opposite != 0
+        int same = opposite != 0
             ? -opposite
             : TruthOf(_table.Find(Comparison.Swapped(instruction.Op), [b, a], 0, 0, null, IrType.Bool));
+        return same != 0 ? same : OutcomeInRange(instruction.Op, a, b);
+    }
+
+    /// <summary>The known comparisons of the same value with constants may leave only one outcome.</summary>
+    private int OutcomeInRange(IrOp op, Value value, Value bound)
+    {
+        if (!_function.TypeOf(value).IsInteger || !_definitions.TryGetConstant(bound, out long constant))
+        {
+            return 0;
+        }
+
+        (ulong low, ulong high) = RangeOf(Narrowest(value));
+        ulong limit = ConstantFolder.Unsigned(constant, _function.TypeOf(value));
+        return op switch
+        {
+            IrOp.ULt => high < limit ? 1 : low >= limit ? -1 : 0,
+            IrOp.ULe => high <= limit ? 1 : low > limit ? -1 : 0,
+            IrOp.UGt => low > limit ? 1 : high <= limit ? -1 : 0,
+            IrOp.UGe => low >= limit ? 1 : high < limit ? -1 : 0,
+            IrOp.Eq => low == high && low == limit ? 1 : limit < low || limit > high ? -1 : 0,
+            IrOp.Ne => low == high && low == limit ? -1 : limit < low || limit > high ? 1 : 0,
+            _ => 0,
+        };
+    }
+
+    /// <summary>The smallest and the largest number that <paramref name="value"/> can be, without its sign.</summary>
+    private (ulong Low, ulong High) RangeOf(Value value)
+    {
+        ulong low = 0;
+        ulong high = KnownBits.PossibleOnes(value, _function, _definitions);
+        foreach (Value fact in _facts)
+        {
+            if (_definitions.InstructionOf(fact) is { Op: >= IrOp.Eq and <= IrOp.UGe } known
+                && Narrowest(known.Operands[0]) == value
+                && _definitions.TryGetConstant(known.Operands[1], out long constant))
+            {
+                IrOp op = TruthOf(fact) > 0 ? known.Op : Comparison.Inverted(known.Op);
+                Narrow(op, ConstantFolder.Unsigned(constant, _function.TypeOf(known.Operands[0])), ref low, ref high);
+            }
+        }
+
+        return (low, high);
+    }
+
+    private static void Narrow(IrOp op, ulong limit, ref ulong low, ref ulong high)
+    {
+        switch (op)
+        {
+            case IrOp.Eq:
+                low = Math.Max(low, limit);
+                high = Math.Min(high, limit);
+                break;
+            case IrOp.Ne:
+                low += low == limit && low < high ? 1UL : 0;
+                high -= high == limit && high > low ? 1UL : 0;
+                break;
+            case IrOp.ULt when limit > 0:
+                high = Math.Min(high, limit - 1);
+                break;
+            case IrOp.ULe:
+                high = Math.Min(high, limit);
+                break;
+            case IrOp.UGt when limit < ulong.MaxValue:
+                low = Math.Max(low, limit + 1);
+                break;
+            case IrOp.UGe:
+                low = Math.Max(low, limit);
+                break;
+        }
+    }
+
+    /// <summary>Zero extension does not change the number, and the verifier knows both by one register.</summary>
+    private Value Narrowest(Value value)
+    {
+        while (_definitions.InstructionOf(value) is { Op: IrOp.ZExt } widened)
+        {
+            value = widened.Operands[0];
+        }
+
+        return value;
     }
 
     /// <summary>

@@ -19,7 +19,7 @@ internal sealed partial class Numbering
     private readonly Replacements _replacements;
     private readonly MemoryState?[] _atExit;
     private readonly List<IrInstruction> _output = [];
-    private readonly Stack<(IrBlock Block, int TableMark, int FactMark)> _open = new();
+    private readonly Stack<Scope> _open = new();
     private MemoryState _memory = new();
     private IrBlock _block;
     private bool _changed;
@@ -68,14 +68,15 @@ internal sealed partial class Numbering
     {
         _block = block;
         IrBlock? above = _dominators.ImmediateDominator(block.Id);
-        while (_open.TryPeek(out (IrBlock Block, int TableMark, int FactMark) top) && top.Block != above)
+        while (_open.TryPeek(out Scope top) && top.Block != above)
         {
-            _table.Unwind(top.TableMark);
-            UnwindFacts(top.FactMark);
+            _table.Unwind(top.Entries);
+            UnwindFacts(top.Facts);
+            _choices.RemoveRange(top.Choices, _choices.Count - top.Choices);
             _open.Pop();
         }
 
-        _open.Push((block, _table.Mark, _facts.Count));
+        _open.Push(new Scope(block, _table.Mark, _facts.Count, _choices.Count));
         _trueHere = default;
         _falseHere = default;
         _memory = MemoryAtEntry(block);
@@ -83,6 +84,8 @@ internal sealed partial class Numbering
         {
             LearnFromBranch(before.Terminator, block);
         }
+
+        LearnChoices(block);
     }
 
     private void Visit(IrInstruction instruction)
@@ -175,4 +178,7 @@ internal sealed partial class Numbering
         _changed |= mayStep;
         return mayStep;
     }
+
+    /// <summary>A block being inside of, and what was known before it.</summary>
+    private readonly record struct Scope(IrBlock Block, int Entries, int Facts, int Choices);
 }
