@@ -5,19 +5,21 @@ namespace KernelScript.Backend.Passes;
 
 /// <summary>Makes a choice between two numbers, which branches made, a <c>select</c>.</summary>
 /// <remarks>
-/// <code> cbr c, b3(x), b3(y)                    → v = select c, x, y; br b3(v) cbr c, b3(x), b2; b2: y = …; br b3(y) 
-/// → y = …; v = select c, x, y; br b3(v) </code> A select is selected as the same few instructions, but it has no block
-/// of its own: equal choices become one by <c>gvn</c>. What moves in front of the branch is pure and cheap: it may be
-/// computed for nothing. Loads stay where they are, and so do choices between pointers and bools: the verifier follows
-/// those better as paths.
+/// <code>
+/// cbr c, b3(x), b3(y)                    becomes v = select c, x, y; br b3(v)
+/// cbr c, b3(x), b2; b2: y = z; br b3(y)  becomes y = z; v = select c, x, y; br b3(v)
+/// </code>
+/// <para>A select becomes the same few instructions again, but it has no block of its own: equal choices become one by
+/// <c>gvn</c>. What moves in front of the branch are comparisons and inner choices only, because it may be computed for
+/// nothing. Choices between pointers and bools stay: the verifier follows those better as paths.</para>
 /// </remarks>
 public sealed class IfConversion : IFunctionPass
 {
     /// <summary>Operations that may be computed for nothing, constants apart.</summary>
     private const int MostOperations = 2;
 
-    /// <summary>Values that one branch may choose.</summary>
-    private const int MostChoices = 2;
+    /// <summary>Values that one branch may choose: each becomes a branch of its own in the machine.</summary>
+    private const int MostChoices = 1;
 
     /// <inheritdoc/>
     public string Name => "if-convert";
@@ -162,10 +164,10 @@ public sealed class IfConversion : IFunctionPass
 
         // Two arms: they are absorbed one after the other if both can be.
         IrBlock second = function.GetBlock(other.Block);
-        return second.Parameters.Count == 0 && edges[other.Block.Index] == 1 && second.Terminator is { Op: IrOp.Branch, Targets: [var next] }
-            && next.Block == target.Block && IsCheap(second)
-                ? next.Arguments
-                : null;
+        bool isArm = second.Parameters.Count == 0 && edges[other.Block.Index] == 1 && IsCheap(second);
+        return isArm && second.Terminator is { Op: IrOp.Branch, Targets: [var next] } && next.Block == target.Block
+            ? next.Arguments
+            : null;
     }
 
     private static bool IsCheap(IrBlock arm)
@@ -179,7 +181,7 @@ public sealed class IfConversion : IFunctionPass
                 continue;
             }
 
-            bool isCheap = instruction.Op is IrOp.Add or IrOp.Sub or (>= IrOp.And and <= IrOp.BSwap);
+            bool isCheap = instruction.Op is >= IrOp.Eq and <= IrOp.Select;
             if (!isCheap || ++operations > MostOperations)
             {
                 return false;
