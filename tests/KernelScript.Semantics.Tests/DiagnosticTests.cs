@@ -64,6 +64,10 @@ public sealed class DiagnosticTests
     [InlineData(
         "@helper fn g(p: *Node) -> u32 { return p.value }\n@helper fn h(p: *Node) { g(p) }", "KS2004@2:40")]
     [InlineData("fn f(p: *Node) -> u32 { return p.value }", "")]
+    [InlineData("@helper fn f(c: bool) -> u32 { var a: Node\n var p = c ? &a : null\n return p.value }", "KS2004@4:9")]
+    [InlineData("@helper fn f(c: bool) -> u32 { var a: Node\n var p = c ? null : &a\n return p.value }", "KS2004@4:9")]
+    [InlineData("@helper fn f(c: bool) -> u32 { var a: Node\n var b: Node\n var p = c ? &a : &b\n return p.value }", "")]
+    [InlineData("@helper fn f() -> u32 { var a: Node\n var p = &a\n g(&p)\n return p.value }\n@helper fn g(q: **Node) { }", "KS2004@5:9")]
     public void Pointers_are_tested_before_use(string script, string expected) => Check(Node + script, expected);
 
     [Theory]
@@ -132,6 +136,7 @@ public sealed class DiagnosticTests
     [InlineData("@xdp fn x(ctx: *xdp_md) -> xdp_action { bpf_get_current_comm(1, 16)\n return XDP_PASS }", "KS1005@1:62")]
     [InlineData("@xdp fn x(ctx: *xdp_md) -> i32 { return XDP_PASS as i32 }", "")]
     [InlineData("@xdp fn x(ctx: *u8) -> xdp_action { return XDP_PASS }", "")]
+    [InlineData("@helper fn h(ctx: *xdp_md) { }\n@helper fn g() { h(null) }", "KS1005@2:20")]
     [InlineData("@tracepoint(\"sched\") fn x(ctx: *u8) -> i32 { return 0 }", "KS1037@1:1")]
     [InlineData("fn main() { var p = load(x)\n attach(p, \"lo\") }\n@xdp fn x(ctx: *xdp_md) -> xdp_action { return XDP_PASS }", "")]
     [InlineData("@test fn t() -> i32 { print(1)\n return 0 }\nfn f() { t() }", "")]
@@ -143,6 +148,9 @@ public sealed class DiagnosticTests
     [InlineData("const A: u8 = 200 + 100", "KS1007@1:15")]
     [InlineData("enum E { A, B = 5, C }\nconst C6: u32 = C\nvar a: u8[C6] = [1; C]", "")]
     [InlineData("type A = B\ntype B = A", "KS1019@1:6")]
+    [InlineData("var a: i32[3] = b\nconst b = [1, 2, -1]", "")]
+    [InlineData("fn f(a: u32) -> i64 { return match (a) { 1: 0, 2: 1, default: -1 } }", "")]
+    [InlineData("fn f(a: u32) -> bool { return 1 < a < 3 }", "KS1010@1:31")]
     [InlineData("struct A { b: B }\nstruct B { a: A }", "KS1019@2:15")]
     [InlineData("struct A { b: B[2] }\nstruct B { a: *A }", "")]
     [InlineData("var a = sizeof(T)\nstruct T { a: u8, b: u64 }", "")]
@@ -153,6 +161,8 @@ public sealed class DiagnosticTests
     [InlineData("fn f() { c = 1 }\nconst c = 2", "KS1015@1:10")]
     [InlineData("fn f() { P[0] = 1 }\nconst P: u8[2] = [1, 2]", "KS1015@1:10")]
     [InlineData("fn f() { const c = 2\n c += 1 }", "KS1015@2:2")]
+    [InlineData("fn f() { const c = 2\n const d = c * 2\n var a: u8[d] = [1; d]\n var b: str(c)\n print(a[3], b) }", "")]
+    [InlineData("fn f(n: u32) { const c = n }", "KS1018@1:26")]
     public void Declarations_come_in_any_order(string script, string expected) => Check(script, expected);
 
     [Theory]

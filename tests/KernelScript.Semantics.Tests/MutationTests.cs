@@ -7,7 +7,7 @@ namespace KernelScript.Semantics.Tests;
 /// <summary>Broken scripts: whatever the text, binding ends with diagnostics, and never with an exception.</summary>
 public sealed class MutationTests
 {
-    private const int Rounds = 10;
+    private const int Rounds = 4;
 
     private static readonly string[] _pieces =
         [.. ("( ) [ ] { } , : . .. -> :: @ ? ! ~ = += + - * & | << == && || as fn var const struct if else for in while "

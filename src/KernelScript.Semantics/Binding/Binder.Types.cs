@@ -122,9 +122,10 @@ public sealed partial class Binder
     }
 
     /// <summary>The type of something that is in memory: not void, and complete.</summary>
-    internal TypeSymbol ResolveStoredType(TypeSyntax syntax, string what)
+    /// <param name="body">The function whose constants may be sizes in it; null for those of the script only.</param>
+    internal TypeSymbol ResolveStoredType(TypeSyntax syntax, string what, BodyBinder? body = null)
     {
-        TypeSymbol type = ResolveType(syntax);
+        TypeSymbol type = ResolveType(syntax, body);
         if (type.IsVoid() || type is MapReferenceType)
         {
             Diagnostics.Report(Descriptors.TypeNotAllowed, syntax, type.Name, what);
@@ -135,22 +136,23 @@ public sealed partial class Binder
     }
 
     /// <summary>The type that is written.</summary>
-    internal TypeSymbol ResolveType(TypeSyntax syntax)
+    /// <param name="body">The function whose constants may be sizes in it; null for those of the script only.</param>
+    internal TypeSymbol ResolveType(TypeSyntax syntax, BodyBinder? body = null)
     {
         switch (syntax)
         {
             case NamedTypeSyntax named:
                 return ResolveNamedType(named);
             case PointerTypeSyntax { Target: ArrayTypeSyntax { Length: null } sequence }:
-                return PointerTo(ResolveType(sequence.Element));
+                return PointerTo(ResolveType(sequence.Element, body));
             case PointerTypeSyntax pointer:
-                return PointerTo(ResolveType(pointer.Target));
+                return PointerTo(ResolveType(pointer.Target, body));
             case StringTypeSyntax text:
-                return BindSize(text.Size, MaxSize) is { } capacity ? new StringType(capacity) : BuiltInTypes.Error;
+                return BindSize(text.Size, MaxSize, body) is { } capacity ? new StringType(capacity) : BuiltInTypes.Error;
             case ArrayTypeSyntax array:
-                return ResolveArrayType(array);
+                return ResolveArrayType(array, body);
             case OptionTypeSyntax option:
-                return ResolveOptionType(option);
+                return ResolveOptionType(option, body);
             case FunctionTypeSyntax function:
                 return new FunctionType(
                     [.. function.Parameters.Select(p => ResolveType(p.Type))],
@@ -214,9 +216,9 @@ public sealed partial class Binder
             ? BindType(global)
             : FindView(name)?.Type ?? Kernel.FindType(name));
 
-    private TypeSymbol ResolveOptionType(OptionTypeSyntax syntax)
+    private TypeSymbol ResolveOptionType(OptionTypeSyntax syntax, BodyBinder? body)
     {
-        TypeSymbol value = ResolveStoredType(syntax.Value, "an option");
+        TypeSymbol value = ResolveStoredType(syntax.Value, "an option", body);
         return value is PointerType || value.IsError() || value.IsOption() ? value : OptionOf(value);
     }
 
@@ -231,9 +233,9 @@ public sealed partial class Binder
         return option;
     }
 
-    private TypeSymbol ResolveArrayType(ArrayTypeSyntax syntax)
+    private TypeSymbol ResolveArrayType(ArrayTypeSyntax syntax, BodyBinder? body)
     {
-        TypeSymbol element = ResolveStoredType(syntax.Element, "array elements");
+        TypeSymbol element = ResolveStoredType(syntax.Element, "array elements", body);
         if (syntax.Length is null)
         {
             Diagnostics.Report(Descriptors.TypeNotAllowed, syntax, "[]", "this; write how many elements it has");
@@ -241,19 +243,19 @@ public sealed partial class Binder
         }
 
         int limit = element.Size == 0 ? MaxSize : MaxSize / element.Size;
-        return BindSize(syntax.Length, limit) is { } count && !element.IsError()
+        return BindSize(syntax.Length, limit, body) is { } count && !element.IsError()
             ? new ArrayType(element, count)
             : BuiltInTypes.Error;
     }
 
     /// <summary>A constant number of elements, or null after a report.</summary>
-    internal int? BindLength(ExpressionSyntax syntax, TypeSymbol element) =>
-        BindSize(syntax, element.Size == 0 ? MaxSize : MaxSize / element.Size);
+    internal int? BindLength(ExpressionSyntax syntax, TypeSymbol element, BodyBinder body) =>
+        BindSize(syntax, element.Size == 0 ? MaxSize : MaxSize / element.Size, body);
 
     /// <summary>A constant size of at least 1, or null after a report.</summary>
-    private int? BindSize(ExpressionSyntax syntax, int limit)
+    private int? BindSize(ExpressionSyntax syntax, int limit, BodyBinder? body = null)
     {
-        BoundExpression value = BindConstant(syntax, null);
+        BoundExpression value = BindConstant(syntax, null, body);
         if (value.Type.IsError())
         {
             return null;

@@ -6,6 +6,8 @@ namespace KernelScript.Semantics;
 // Constants, enum members, globals, configs and functions by name.
 public sealed partial class Binder
 {
+    private readonly Dictionary<SyntaxNode, VariableSymbol> _constantVariables = [];
+
     private void BindValues()
     {
         foreach (GlobalName global in _values.Values.ToArray())
@@ -30,7 +32,7 @@ public sealed partial class Binder
         global.IsBeingBound = true;
         Symbol symbol = global.Declaration switch
         {
-            ConstantDeclarationSyntax c => BindConstantDeclaration(c.Name, c.Type, c.Value, c),
+            ConstantDeclarationSyntax c => BindConstantDeclaration(c.Name.Text, c.Type, c.Value, c),
             EnumMemberSyntax m => BindEnumMember(m),
             GlobalVariableDeclarationSyntax v => BindGlobal(v),
             ConfigDeclarationSyntax c => BindConfig(c),
@@ -67,25 +69,47 @@ public sealed partial class Binder
     }
 
     /// <summary>A constant, of a function or of the script. Arrays and structs become read-only globals.</summary>
-    /// <param name="body">The function whose names the value may use; null for those of the script only.</param>
+    /// <param name="body">The function that it is declared in, whose names it may use; null at the top of the script.</param>
     internal Symbol BindConstantDeclaration(
-        Identifier name, TypeSyntax? typeSyntax, ExpressionSyntax valueSyntax, SyntaxNode declaration,
+        string name,
+        TypeSyntax? typeSyntax,
+        ExpressionSyntax valueSyntax,
+        SyntaxNode declaration,
         BodyBinder? body = null)
     {
-        TypeSymbol? type = typeSyntax is null ? null : ResolveStoredType(typeSyntax, "a constant");
+        // A loop's body may be bound more than once.
+        if (_constantVariables.TryGetValue(declaration, out VariableSymbol? known))
+        {
+            return known;
+        }
+
+        TypeSymbol? type = typeSyntax is null ? null : ResolveStoredType(typeSyntax, "a constant", body);
         BoundExpression value = BindConstant(valueSyntax, type, body);
         if (value.Type is not (ArrayType or StructType))
         {
-            return new ConstantSymbol(name.Text, value, declaration);
+            return new ConstantSymbol(name, value, declaration);
         }
 
-        var variable = new VariableSymbol(name.Text, VariableKind.Global, value.Type, declaration)
+        string linkName = body is null ? name : UniqueGlobalName($"{body.FunctionName}_{name}");
+        var variable = new VariableSymbol(linkName, VariableKind.Global, value.Type, declaration)
         {
             IsConstant = true,
             InitialValue = ConstantBytes.Of(value),
         };
+        _constantVariables.Add(declaration, variable);
         _globals.Add(variable);
         return variable;
+    }
+
+    private string UniqueGlobalName(string name)
+    {
+        string unique = name;
+        for (int i = 2; _values.ContainsKey(unique) || _globals.Any(g => g.Name == unique); i++)
+        {
+            unique = $"{name}_{i}";
+        }
+
+        return unique;
     }
 
     /// <summary>Binds an expression that must be constant; what is not is reported and has the error type.</summary>

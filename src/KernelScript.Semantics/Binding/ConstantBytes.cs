@@ -35,6 +35,9 @@ internal static class ConstantBytes
             case BoundConversion { Operand: BoundStringLiteral text }:
                 text.Bytes.AsSpan().CopyTo(target);
                 break;
+            case BoundVariable { Variable: { IsConstant: true } constant }:
+                constant.InitialValue.AsSpan().CopyTo(target);
+                break;
             case BoundNull or BoundZero:
                 break;
             case BoundArrayLiteral array:

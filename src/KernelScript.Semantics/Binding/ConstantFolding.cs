@@ -10,6 +10,7 @@ internal static class ConstantFolding
     {
         BoundLiteral or BoundStringLiteral or BoundNull or BoundZero => true,
         BoundConversion { Operand: BoundStringLiteral } => true,
+        BoundVariable { Variable.IsConstant: true } => true,
         BoundArrayLiteral array => array.Elements.All(IsConstant),
         BoundStructLiteral s => s.Fields.All(f => IsConstant(f.Value)),
         _ => false,

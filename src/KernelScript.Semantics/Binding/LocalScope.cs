@@ -3,7 +3,7 @@ namespace KernelScript.Semantics;
 /// <summary>The names of a function's open blocks, innermost last.</summary>
 internal sealed class LocalScope
 {
-    private readonly List<Symbol> _symbols = [];
+    private readonly List<(string Name, Symbol Symbol)> _symbols = [];
     private int _start;
 
     /// <summary>Opens a block.</summary>
@@ -23,20 +23,21 @@ internal sealed class LocalScope
     }
 
     /// <summary>The names declared in the innermost block.</summary>
-    public ReadOnlySpan<Symbol> Innermost =>
+    public ReadOnlySpan<(string Name, Symbol Symbol)> Innermost =>
         System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_symbols)[_start..];
 
     /// <summary>Adds a name to the innermost block.</summary>
+    /// <param name="name">As written; the symbol's own name may be another one.</param>
     /// <returns>False when the block has it already.</returns>
-    public bool TryDeclare(Symbol symbol)
+    public bool TryDeclare(string name, Symbol symbol)
     {
         bool isNew = true;
         for (int i = _start; i < _symbols.Count; i++)
         {
-            isNew &= _symbols[i].Name != symbol.Name;
+            isNew &= _symbols[i].Name != name;
         }
 
-        _symbols.Add(symbol);
+        _symbols.Add((name, symbol));
         return isNew;
     }
 
@@ -47,7 +48,7 @@ internal sealed class LocalScope
         {
             if (_symbols[i].Name == name)
             {
-                return _symbols[i];
+                return _symbols[i].Symbol;
             }
         }
 

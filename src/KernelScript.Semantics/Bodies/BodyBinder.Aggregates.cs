@@ -105,7 +105,7 @@ internal sealed partial class BodyBinder
             : BindConverted(syntax.Value, elementPlace);
         TypeSymbol element = elementPlace ?? Binder.InferType(value);
         value = Convert(value, element);
-        if (_binder.BindLength(syntax.Length, element) is not { } count || element.IsError())
+        if (_binder.BindLength(syntax.Length, element, this) is not { } count || element.IsError())
         {
             return Error(syntax);
         }
@@ -129,44 +129,47 @@ internal sealed partial class BodyBinder
     /// <summary>The type that several values share: of elements, of branches, of match arms.</summary>
     private static TypeSymbol CommonType(ImmutableArray<BoundExpression> values)
     {
-        BoundExpression? best = null;
+        TypeSymbol? common = null;
+        Int128 smallest = 0;
+        Int128 largest = 0;
+        bool hasConstant = false;
         foreach (BoundExpression value in values)
         {
-            if (value.Type.IsError() || value.Type.IsVoid())
+            if (value is BoundLiteral { IsUntyped: true } && ConstantFolding.TryGetInteger(value, out Int128 number))
             {
-                continue;
+                smallest = hasConstant ? Int128.Min(smallest, number) : number;
+                largest = hasConstant ? Int128.Max(largest, number) : number;
+                hasConstant = true;
             }
-
-            best = best is null ? value : Wider(best, value);
+            else if (!value.Type.IsError() && !value.Type.IsVoid())
+            {
+                common = common is null ? value.Type : Common(common, value.Type);
+            }
         }
 
-        return best is null ? BuiltInTypes.Error : Binder.InferType(best);
+        TypeSymbol result = hasConstant
+            ? CommonWithConstants(common, smallest, largest)
+            : common ?? BuiltInTypes.Error;
+        return result.IsNull() ? new PointerType(BuiltInTypes.U8, true) : result;
     }
 
-    private static BoundExpression Wider(BoundExpression a, BoundExpression b)
+    // Constants take the type of the other values when all of them fit.
+    private static TypeSymbol CommonWithConstants(TypeSymbol? common, Int128 smallest, Int128 largest)
     {
-        if (UnifyIntegers(a, b) is { } integer)
-        {
-            return a is BoundLiteral { IsUntyped: true } && b is BoundLiteral { IsUntyped: true }
-                && ConstantFolding.TryGetInteger(a, out Int128 x) && ConstantFolding.TryGetInteger(b, out Int128 y)
-                ? WiderConstant(a, x, y)
-                : new BoundZero(a.Syntax, integer);
-        }
-
-        return (a.Type, b.Type) switch
-        {
-            (PrimitiveType { Kind: PrimitiveKind.Null }, _) => b,
-            (StringType x, StringType y) => new BoundZero(a.Syntax, x.Capacity >= y.Capacity ? x : y),
-            (PointerType { IsNullable: false }, PointerType or PrimitiveType { Kind: PrimitiveKind.Null }) =>
-                b.Type.IsNull() ? new BoundZero(a.Syntax, new PointerType(((PointerType)a.Type).Element, true)) : b,
-            _ => a,
-        };
+        PrimitiveType own = SmallestFor(smallest, largest);
+        return common is null ? own
+            : common.AsInteger() is not { } integer ? common
+            : integer.Holds(smallest) && integer.Holds(largest) ? common
+            : TypeFacts.Common(integer, own);
     }
 
-    // Untyped constants stay untyped together, as the one that needs the larger type.
-    private static BoundZero WiderConstant(BoundExpression syntaxOf, Int128 x, Int128 y)
+    private static TypeSymbol Common(TypeSymbol a, TypeSymbol b) => (a, b) switch
     {
-        TypeSymbol type = SmallestFor(x, y);
-        return new BoundZero(syntaxOf.Syntax, type);
-    }
+        _ when a.IsSame(b) => a,
+        _ when a.AsInteger() is { } x && b.AsInteger() is { } y => TypeFacts.Common(x, y),
+        (PrimitiveType { Kind: PrimitiveKind.Null }, _) => b,
+        (StringType x, StringType y) => x.Capacity >= y.Capacity ? x : y,
+        _ when b.IsOption() => b,
+        _ => a,
+    };
 }

@@ -59,7 +59,7 @@ internal sealed partial class BodyBinder
         {
             if (variable.IsConstant)
             {
-                Report(Descriptors.AssignmentToConstant, syntax, variable.Name);
+                Report(Descriptors.AssignmentToConstant, syntax, syntax.ToString());
                 return Error(syntax);
             }
 

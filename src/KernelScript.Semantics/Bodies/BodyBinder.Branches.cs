@@ -132,6 +132,13 @@ internal sealed partial class BodyBinder
             return values.All(v => v.Type.IsVoid()) ? values : [.. values.Select(v => Error(v.Syntax))];
         }
 
+        // One way with a null makes the whole nullable.
+        if (type is PointerType pointer)
+        {
+            type = new PointerType(
+                pointer.Element, values.Any(v => v.Type.IsNullablePointer() || v.Type.IsNull()));
+        }
+
         return [.. values.Select(v => Complete(v, type))];
     }
 
@@ -155,8 +162,13 @@ internal sealed partial class BodyBinder
 
         return value is BoundBlockExpression { Value: { } inner } outer && !inner.Type.IsSame(type)
             ? new BoundBlockExpression(outer.Syntax, outer.Statements, Convert(inner, type))
-            : Convert(value, type);
+            : ToNullable(Convert(value, type), type);
     }
+
+    private static BoundExpression ToNullable(BoundExpression value, TypeSymbol type) =>
+        type.IsNullablePointer() && !value.Type.IsNullablePointer()
+            ? new BoundConversion(value.Syntax, type, value)
+            : value;
 
     private BoundExpression BindBlockExpression(BlockExpressionSyntax syntax, TypeSymbol? expected, bool isTail)
     {

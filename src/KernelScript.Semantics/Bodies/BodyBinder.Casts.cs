@@ -7,7 +7,7 @@ internal sealed partial class BodyBinder
 {
     private BoundExpression BindCast(CastExpressionSyntax syntax)
     {
-        TypeSymbol target = _binder.ResolveType(syntax.Type);
+        TypeSymbol target = _binder.ResolveType(syntax.Type, this);
         BoundExpression value = BindValue(syntax.Operand, null);
         if (target.IsError() || value.Type.IsError())
         {
@@ -71,7 +71,7 @@ internal sealed partial class BodyBinder
     {
         switch (value.Type, target)
         {
-            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType):
+            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType { IsNullable: true }):
                 return new BoundNull(syntax, target);
             case (PointerType from, PointerType to):
                 return new BoundConversion(syntax, new PointerType(to.Element, from.IsNullable), value);

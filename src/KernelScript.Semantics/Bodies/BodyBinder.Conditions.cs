@@ -128,8 +128,9 @@ internal sealed partial class BodyBinder
 
     private Condition TestPointer(SyntaxNode syntax, BoundExpression pointer)
     {
+        TypeSymbol type = pointer.Type is PointerType p ? new PointerType(p.Element, true) : pointer.Type;
         var test = new BoundBinary(
-            syntax, BuiltInTypes.Bool, BinaryOperation.NotEqual, pointer, new BoundNull(syntax, pointer.Type));
+            syntax, BuiltInTypes.Bool, BinaryOperation.NotEqual, pointer, new BoundNull(syntax, type));
         if (Place.Of(pointer) is not { } place)
         {
             return new Condition(test, _flow, _flow);

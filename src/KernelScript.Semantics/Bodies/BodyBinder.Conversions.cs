@@ -67,7 +67,7 @@ internal sealed partial class BodyBinder
     {
         switch (value.Type, target)
         {
-            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType or FunctionType):
+            case (PrimitiveType { Kind: PrimitiveKind.Null }, PointerType { IsNullable: true } or FunctionType):
                 return new BoundNull(value.Syntax, target);
             case (_, StructType option) when option.IsOption():
                 return ConvertToOption(value, option);

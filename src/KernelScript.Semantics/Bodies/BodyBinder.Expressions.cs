@@ -30,7 +30,7 @@ internal sealed partial class BodyBinder
     private BoundExpression BindExpression(ExpressionSyntax syntax, TypeSymbol? expected) => syntax switch
     {
         NameExpressionSyntax e => BindName(e),
-        IntegerLiteralSyntax e => BindInteger(e, e.Value, expected),
+        IntegerLiteralSyntax e => ConstantFolding.Untyped(e, e.Value),
         StringLiteralSyntax e => new BoundStringLiteral(e, new StringType(Math.Max(1, e.Bytes.Length)), e.Bytes),
         BooleanLiteralSyntax e => new BoundLiteral(e, BuiltInTypes.Bool, e.Value ? 1 : 0),
         CharLiteralSyntax e => new BoundLiteral(e, BuiltInTypes.Char, e.Value),
@@ -62,12 +62,6 @@ internal sealed partial class BodyBinder
         Report(Descriptors.NotSupported, syntax, what);
         return Error(syntax);
     }
-
-    // A literal is untyped until its place is known; a hint that holds it decides at once.
-    private static BoundLiteral BindInteger(ExpressionSyntax syntax, Int128 value, TypeSymbol? expected) =>
-        expected is PrimitiveType && expected.AsInteger() is { } integer && integer.Holds(value)
-            ? ConstantFolding.Literal(syntax, TypeFacts.DefaultInteger(value), value, isUntyped: true)
-            : ConstantFolding.Untyped(syntax, value);
 
     private BoundLiteral BindFloat(FloatLiteralSyntax syntax, TypeSymbol? expected)
     {
@@ -188,7 +182,7 @@ internal sealed partial class BodyBinder
             return ConstantFolding.Untyped(syntax, variable.Type.Size);
         }
 
-        TypeSymbol type = _binder.ResolveStoredType(syntax.Type, "'sizeof'");
+        TypeSymbol type = _binder.ResolveStoredType(syntax.Type, "'sizeof'", this);
         return type.IsError() ? Error(syntax) : ConstantFolding.Untyped(syntax, type.Size);
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class BodyBinder
     /// <summary>Closes a block: its variables are gone, and with them what was known of them.</summary>
     private void LeaveScope((int Count, int Start) mark)
     {
-        foreach (Symbol symbol in _scope.Innermost)
+        foreach ((_, Symbol symbol) in _scope.Innermost)
         {
             if (symbol is VariableSymbol variable)
             {

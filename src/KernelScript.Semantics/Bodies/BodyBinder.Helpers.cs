@@ -111,7 +111,7 @@ internal sealed partial class BodyBinder
 
         if (value is BoundNull)
         {
-            return new BoundNull(syntax, type);
+            return new BoundNull(syntax, new PointerType(BuiltInTypes.Void, true));
         }
 
         // An array or string stands for its first byte.

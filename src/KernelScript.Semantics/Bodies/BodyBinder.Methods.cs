@@ -107,14 +107,14 @@ internal sealed partial class BodyBinder
                 return BindEventHandler(syntax, map);
             case "contains" or "contains_key" when !map.Key.IsVoid() && CheckMapCall(syntax, map, 1):
                 return new BoundMapContains(syntax, map, BindConverted(syntax.Arguments[0], map.Key));
-            case "sum" when map.IsPerCpu && map.Value.IsInteger() && CheckMapCall(syntax, map, 1, userspaceOnly: true):
+            case "sum" when map.IsPerCpu && CheckMapCall(syntax, map, 1, userspaceOnly: true):
                 return new BoundMapOperation(
                     syntax, map.Value, map, MapOperation.Sum, [BindConverted(syntax.Arguments[0], map.Key)]);
             case "count" when !map.Key.IsVoid() && CheckMapCall(syntax, map, 0, userspaceOnly: true):
                 return new BoundMapOperation(syntax, BuiltInTypes.U64, map, MapOperation.Count, []);
             case "reserve" or "submit" or "discard" or "output" or "on_event" when isRing:
             case "contains" or "contains_key" or "count" when !map.Key.IsVoid():
-            case "sum" when map.IsPerCpu && map.Value.IsInteger():
+            case "sum" when map.IsPerCpu:
                 return BindArgumentsOfError(syntax);
             default:
                 Report(Descriptors.MapOperationMissing, At(member, member.Name), map.TypeName, $"'{member.Name.Text}'");

@@ -291,7 +291,13 @@ internal sealed partial class BodyBinder
     private BoundZero UndefinedOperator(
         SyntaxNode syntax, BinaryOperation operation, BoundExpression left, BoundExpression right)
     {
-        Report(Descriptors.UndefinedBinaryOperator, syntax, SpellingOf(operation), left.Type.Name, right.Type.Name);
+        string text = SpellingOf(operation);
+        bool isChain = left is BoundBinary { Operation: >= BinaryOperation.Less and <= BinaryOperation.GreaterOrEqual };
+        Diagnostics.Add(new Diagnostic(
+            Descriptors.UndefinedBinaryOperator, syntax.Location, text, left.Type.Name, right.Type.Name)
+        {
+            Suggestion = isChain ? $"write 'a {text} b && b {text} c' for a chain of comparisons" : null,
+        });
         bool isComparison = operation is >= BinaryOperation.Equal and <= BinaryOperation.GreaterOrEqual;
         return new BoundZero(syntax, isComparison ? BuiltInTypes.Bool : BuiltInTypes.Error);
     }

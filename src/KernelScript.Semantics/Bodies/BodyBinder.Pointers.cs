@@ -108,6 +108,7 @@ internal sealed partial class BodyBinder
     private BoundExpression BindAddressOf(UnaryExpressionSyntax syntax)
     {
         BoundExpression operand = BindExpression(syntax.Operand, null);
+        operand = operand is BoundNonNull narrowed ? narrowed.Operand : operand;
         switch (operand)
         {
             case { Type: PrimitiveType { Kind: PrimitiveKind.Error } }:
@@ -184,6 +185,9 @@ internal sealed partial class BodyBinder
         if (RootVariable(storage) is { } variable)
         {
             NoteWritten(variable);
+
+            // Whoever has the address of a pointer may set it to null.
+            _flow = _flow.Without(variable);
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed partial class BodyBinder
 
     private BoundDeclaration BindVariable(VariableStatementSyntax syntax)
     {
-        TypeSymbol? type = syntax.Type is null ? null : _binder.ResolveStoredType(syntax.Type, "a variable");
+        TypeSymbol? type = syntax.Type is null ? null : _binder.ResolveStoredType(syntax.Type, "a variable", this);
         (VariableSymbol variable, BoundExpression? value) =
             BindVariable(syntax, syntax.Name, type, syntax.Initializer);
         return new BoundDeclaration(syntax, variable, value);
@@ -137,7 +137,7 @@ internal sealed partial class BodyBinder
 
     private void DeclareLocal(Symbol symbol, SyntaxNode syntax, Identifier name)
     {
-        if (!name.IsMissing && !_scope.TryDeclare(symbol))
+        if (!name.IsMissing && !_scope.TryDeclare(name.Text, symbol))
         {
             Report(Descriptors.AlreadyDeclared, At(syntax, name), name.Text);
         }
@@ -145,7 +145,8 @@ internal sealed partial class BodyBinder
 
     private BoundBlock BindLocalConstant(ConstantStatementSyntax syntax)
     {
-        Symbol symbol = _binder.BindConstantDeclaration(syntax.Name, syntax.Type, syntax.Value, syntax, this);
+        Symbol symbol = _binder.BindConstantDeclaration(
+            syntax.Name.Text, syntax.Type, syntax.Value, syntax, this);
         DeclareLocal(symbol, syntax, syntax.Name);
         return new BoundBlock(syntax, []);
     }

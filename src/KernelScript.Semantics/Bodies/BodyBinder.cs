@@ -27,6 +27,9 @@ internal sealed partial class BodyBinder
 
     private BindDiagnostics Diagnostics => _binder.Diagnostics;
 
+    /// <summary>The name of the function, empty for constants outside any.</summary>
+    public string FunctionName => _function?.Name ?? "";
+
     /// <summary>Whether this is code for the kernel.</summary>
     private bool IsKernel => _function?.Kind is FunctionKind.Helper or FunctionKind.Program;
 
@@ -47,7 +50,7 @@ internal sealed partial class BodyBinder
         for (int i = 0; i < source.Symbol.Parameters.Length; i++)
         {
             VariableSymbol parameter = source.Symbol.Parameters[i];
-            if (!_scope.TryDeclare(parameter))
+            if (!_scope.TryDeclare(parameter.Name, parameter))
             {
                 Report(
                     Descriptors.AlreadyDeclared, At(source.Parameters[i], source.Parameters[i].Name), parameter.Name);
@@ -56,7 +59,7 @@ internal sealed partial class BodyBinder
 
         if (source.Symbol.ReturnVariable is { } result)
         {
-            _scope.TryDeclare(result);
+            _scope.TryDeclare(result.Name, result);
         }
 
         _scope.Enter();
