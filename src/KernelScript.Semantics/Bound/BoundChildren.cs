@@ -47,6 +47,30 @@ public static class BoundChildren
                 visit(s.Then);
                 VisitOptional(s.Else, visit);
                 break;
+            case BoundReturn s:
+                VisitOptional(s.Value, visit);
+                break;
+            case BoundDelete s:
+                visit(s.Key);
+                break;
+            case BoundThrow s:
+                visit(s.Code);
+                break;
+            case BoundDefer s:
+                visit(s.Action);
+                break;
+            case BoundBreak or BoundContinue:
+                break;
+            default:
+                VisitNested(node, visit);
+                break;
+        }
+    }
+
+    private static void VisitNested(BoundStatement node, Action<BoundNode> visit)
+    {
+        switch (node)
+        {
             case BoundForRange s:
                 visit(s.From);
                 visit(s.To);
@@ -59,12 +83,6 @@ public static class BoundChildren
                 visit(s.Condition);
                 visit(s.Body);
                 break;
-            case BoundReturn s:
-                VisitOptional(s.Value, visit);
-                break;
-            case BoundDelete s:
-                visit(s.Key);
-                break;
             case BoundTry s:
                 visit(s.Body);
                 foreach (BoundCatch clause in s.Catches)
@@ -72,14 +90,6 @@ public static class BoundChildren
                     visit(clause.Body);
                 }
 
-                break;
-            case BoundThrow s:
-                visit(s.Code);
-                break;
-            case BoundDefer s:
-                visit(s.Action);
-                break;
-            case BoundBreak or BoundContinue:
                 break;
             default:
                 throw new UnreachableException($"No parts of {node.GetType().Name}.");
