@@ -72,7 +72,7 @@ public sealed class DifferentialTests
         string expected;
         try
         {
-            expected = IrRun.Run(module, packet);
+            expected = IrRun.Run(module, RandomProgram.Name, packet);
         }
         catch (IrTrapException)
         {
@@ -81,7 +81,7 @@ public sealed class DifferentialTests
 
         (OptimizationLevel level, IsaLevel isa) = Setting(seed);
         PassPipeline.Run(level, new PassContext(module) { VerifiesEach = true });
-        string optimized = IrRun.Run(module, packet);
+        string optimized = IrRun.Run(module, RandomProgram.Name, packet);
         if (optimized != expected)
         {
             return $"the passes change what it does: {optimized}expected {expected}{IrPrinter.Print(module)}";
@@ -96,12 +96,13 @@ public sealed class DifferentialTests
             return result.Errors[0].Code == "KS4001" ? null : $"the back end refuses: {result.Errors[0]}";
         }
 
-        return CompareCode(result, packet, expected, inKernel);
+        return CompareCode(result, module, packet, expected, inKernel);
     }
 
-    private static string? CompareCode(BackendResult result, byte[] packet, string expected, bool inKernel)
+    private static string? CompareCode(
+        BackendResult result, IrModule module, byte[] packet, string expected, bool inKernel)
     {
-        string inVm = VmRun.Run(result, packet);
+        string inVm = VmRun.Run(result, module, RandomProgram.Name, packet);
         if (inVm != expected)
         {
             return $"the code in the VM does something else: {inVm}expected {expected}{Code(result)}";
@@ -109,7 +110,7 @@ public sealed class DifferentialTests
 
         try
         {
-            string? run = inKernel ? KernelRun.Run(result, packet) : null;
+            string? run = inKernel ? KernelRun.Run(result, module, RandomProgram.Name, packet) : null;
             return run == null || run == expected
                 ? null
                 : $"the kernel does something else: {run}expected {expected}{Code(result)}";

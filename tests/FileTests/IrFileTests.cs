@@ -7,7 +7,8 @@ using KernelScript.Ir.Verification;
 namespace FileTests;
 
 /// <summary>
-/// <c>cases/**/*.ksir</c>: <c>; test pass, pass…</c>, <c>; test O2</c>, <c>; test verify</c>, <c>; test print</c>.
+/// <c>cases/**/*.ksir</c>: <c>; test pass, pass…</c>, <c>; test O2</c>, <c>; test verify</c>, <c>; test print</c>,
+/// <c>; test asm</c> (<see cref="AssemblyCases"/>).
 /// </summary>
 public sealed class IrFileTests
 {
@@ -33,6 +34,12 @@ public sealed class IrFileTests
         }
 
         Assert.Empty(IrVerifier.Check(module));
+        if (test.Command is ["asm", .. string[] words])
+        {
+            test.Check(AssemblyCases.Print(module, words));
+            return;
+        }
+
         var context = new PassContext(module) { VerifiesEach = true };
         foreach (string name in test.Command.Select(n => n.TrimEnd(',')))
         {

@@ -16,7 +16,6 @@ internal sealed partial class RandomProgram
     public const string Array = "cells";
     public const string Hash = "flows";
     public const string Global = "total";
-    public const int GlobalBytes = 32;
     private const int FrameBytes = 32;
     private static readonly IrType[] _types = [IrType.I8, IrType.I16, IrType.I32, IrType.I64, IrType.I64, IrType.I32];
     private static readonly IrOp[] _operations =

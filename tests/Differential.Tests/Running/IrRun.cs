@@ -1,4 +1,3 @@
-using Differential.Tests.Programs;
 using KernelScript.Ir;
 using KernelScript.Ir.Interpretation;
 
@@ -7,18 +6,23 @@ namespace Differential.Tests.Running;
 /// <summary>Runs IR in the reference interpreter.</summary>
 internal static class IrRun
 {
-    public static string Run(IrModule module, byte[] packet)
+    public static string Run(IrModule module, string program, byte[] packet)
     {
         var machine = new IrMachine(module) { Packet = [.. packet] };
-        var returned = (uint)new IrInterpreter(machine).RunProgram(RandomProgram.Name);
-        return Outcome.Describe(
-            returned,
-            machine.Packet,
-            machine.Global(RandomProgram.Global),
-            (RandomProgram.Array, Entries(machine.Maps[RandomProgram.Array])),
-            (RandomProgram.Hash, Entries(machine.Maps[RandomProgram.Hash])));
-    }
+        var returned = (uint)new IrInterpreter(machine).RunProgram(program);
+        var outcome = new Outcome(returned, machine.Packet);
+        foreach (IrMap map in module.Maps.Where(Outcome.Compares))
+        {
+            IEnumerable<KeyValuePair<byte[], byte[]>> entries =
+                machine.Maps[map.Name].Entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Bytes));
+            outcome.AddMap(map.Name, entries);
+        }
 
-    private static IEnumerable<KeyValuePair<byte[], byte[]>> Entries(SimulatedMap map) =>
-        map.Entries.Select(e => KeyValuePair.Create(e.Key, e.Value.Bytes));
+        foreach (IrGlobal global in module.Globals)
+        {
+            outcome.AddGlobal(global.Name, machine.Global(global.Name));
+        }
+
+        return outcome.ToString();
+    }
 }

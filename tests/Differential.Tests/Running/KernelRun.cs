@@ -1,7 +1,7 @@
 using Bpf.Loader;
 using Bpf.Syscalls;
-using Differential.Tests.Programs;
 using KernelScript.Backend;
+using KernelScript.Ir;
 
 namespace Differential.Tests.Running;
 
@@ -12,25 +12,30 @@ internal static class KernelRun
     /// What the program leaves behind; null when it is too complex for the verifier, which is no fault.
     /// </summary>
     /// <exception cref="VerifierException">The verifier refuses it.</exception>
-    public static string? Run(BackendResult result, byte[] packet)
+    public static string? Run(BackendResult result, IrModule module, string program, byte[] packet)
     {
         try
         {
             using Collection collection = Collection.Load(Spec(result));
-            TestRunResult run = collection.Programs[RandomProgram.Name].TestRun(packet);
-            return Outcome.Describe(
-                run.ReturnValue,
-                run.Data.AsSpan(),
-                collection.Maps[".bss"].Lookup([0, 0, 0, 0]).AsSpan(0, RandomProgram.GlobalBytes),
-                (RandomProgram.Array, collection.Maps[RandomProgram.Array].ReadEntries()),
-                (RandomProgram.Hash, collection.Maps[RandomProgram.Hash].ReadEntries()));
+            TestRunResult run = collection.Programs[program].TestRun(packet);
+            var outcome = new Outcome(run.ReturnValue, run.Data.AsSpan());
+            foreach (IrMap map in module.Maps.Where(Outcome.Compares))
+            {
+                outcome.AddMap(map.Name, collection.Maps[map.Name].ReadEntries());
+            }
+
+            Globals.Add(outcome, result, module, section => collection.Maps[section].Lookup([0, 0, 0, 0])!);
+            return outcome.ToString();
         }
-        catch (VerifierException e) when (e.Message.Contains("too large. Processed", StringComparison.Ordinal)
-            || e.Message.Contains("jumps is too complex", StringComparison.Ordinal))
+        catch (VerifierException e) when (IsTooComplex(e))
         {
             return null;
         }
     }
+
+    private static bool IsTooComplex(VerifierException e) =>
+        e.Message.Contains("too large. Processed", StringComparison.Ordinal)
+        || e.Message.Contains("jumps is too complex", StringComparison.Ordinal);
 
     private static CollectionSpec Spec(BackendResult result) => new()
     {

@@ -1,29 +1,29 @@
 using System.Globalization;
 using System.Text;
+using KernelScript.Ir;
 
 namespace Differential.Tests.Running;
 
-/// <summary>
-/// Everything a program leaves behind, as text: what it returned, its packet, its maps, its global.
-/// </summary>
-internal static class Outcome
+/// <summary>Everything a program leaves behind, as text: what it returned, its packet, its maps, its globals.</summary>
+internal sealed class Outcome
 {
-    public static string Describe(
-        uint returned,
-        ReadOnlySpan<byte> packet,
-        ReadOnlySpan<byte> global,
-        params ReadOnlySpan<(string Map, IEnumerable<KeyValuePair<byte[], byte[]>> Entries)> maps)
-    {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"returns {returned:x8}\npacket {Convert.ToHexString(packet)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"global {Convert.ToHexString(global)}\n");
-        foreach ((string map, IEnumerable<KeyValuePair<byte[], byte[]>> entries) in maps)
-        {
-            IEnumerable<string> lines = entries.Select(
-                e => $"{map} {Convert.ToHexString(e.Key)} {Convert.ToHexString(e.Value)}\n");
-            text.AppendJoin("", lines.Order(StringComparer.Ordinal));
-        }
+    private readonly StringBuilder _text = new();
 
-        return text.ToString();
+    public Outcome(uint returned, ReadOnlySpan<byte> packet) =>
+        _text.Append(CultureInfo.InvariantCulture, $"returns {returned:x8}\npacket {Convert.ToHexString(packet)}\n");
+
+    /// <summary>Whether the map's entries are compared: hash and array.</summary>
+    public static bool Compares(IrMap map) => map.Type is 1 or 2;
+
+    public void AddMap(string name, IEnumerable<KeyValuePair<byte[], byte[]>> entries)
+    {
+        IEnumerable<string> lines = entries.Select(
+            e => $"{name} {Convert.ToHexString(e.Key)} {Convert.ToHexString(e.Value)}\n");
+        _text.AppendJoin("", lines.Order(StringComparer.Ordinal));
     }
+
+    public void AddGlobal(string name, ReadOnlySpan<byte> bytes) =>
+        _text.Append(CultureInfo.InvariantCulture, $"{name} {Convert.ToHexString(bytes)}\n");
+
+    public override string ToString() => _text.ToString();
 }

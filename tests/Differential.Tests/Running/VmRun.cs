@@ -1,7 +1,6 @@
 using Bpf.Asm;
 using Bpf.Syscalls;
 using Bpf.Vm;
-using Differential.Tests.Programs;
 using KernelScript.Backend;
 using KernelScript.Ir;
 
@@ -10,7 +9,7 @@ namespace Differential.Tests.Running;
 /// <summary>Runs compiled code in user mode.</summary>
 internal static class VmRun
 {
-    public static string Run(BackendResult result, byte[] packet)
+    public static string Run(BackendResult result, IrModule module, string program, byte[] packet)
     {
         var maps = new Dictionary<string, VmMap>(StringComparer.Ordinal);
         foreach ((IrMap map, _, _) in result.Maps)
@@ -26,14 +25,16 @@ internal static class VmRun
         }
 
         Dictionary<string, CodeImage> functions = result.Functions.ToDictionary(f => f.Name, f => f.Code);
-        VmProgram program = VmProgram.Link(functions[RandomProgram.Name], functions, maps);
-        VmResult run = new VmMachine { StackFill = 0xa5 }.Run(program, new XdpContext(packet));
-        return Outcome.Describe(
-            run.ReturnCode,
-            run.Packet.Span,
-            maps[".bss"].Lookup([0, 0, 0, 0]).AsSpan(0, RandomProgram.GlobalBytes),
-            (RandomProgram.Array, maps[RandomProgram.Array].Entries),
-            (RandomProgram.Hash, maps[RandomProgram.Hash].Entries));
+        VmProgram code = VmProgram.Link(functions[program], functions, maps);
+        VmResult run = new VmMachine { StackFill = 0xa5 }.Run(code, new XdpContext(packet));
+        var outcome = new Outcome(run.ReturnCode, run.Packet.Span);
+        foreach (IrMap map in module.Maps.Where(Outcome.Compares))
+        {
+            outcome.AddMap(map.Name, maps[map.Name].Entries);
+        }
+
+        Globals.Add(outcome, result, module, section => maps[section].Lookup([0, 0, 0, 0])!);
+        return outcome.ToString();
     }
 
     private static VmMap Create(MapType type, int keySize, int valueSize, int maxEntries) => VmMap.Create(
