@@ -40,7 +40,7 @@ public static class BackendCompiler
             int before = errors.Count;
             MachineFunction machine = InstructionSelector.Select(data, function, target, errors);
             SourceFunction? source = options.CheckAllocation ? SourceFunction.Capture(machine) : null;
-            Allocation allocation = RegisterAllocator.Allocate(machine);
+            Allocation allocation = RegisterAllocator.Allocate(machine, target);
             var frame = new FrameLayout(machine);
             stack.Add(function, machine, frame);
             CodeTrace? trace = source == null ? null : new CodeTrace();

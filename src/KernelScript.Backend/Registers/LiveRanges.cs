@@ -9,6 +9,7 @@ internal sealed class LiveRanges
 {
     private readonly List<(int Start, int End, int Next)> _segments = [default];
     private readonly int[] _heads;
+    private readonly List<int> _calls = [];
 
     /// <summary>Builds the ranges block by block from the end, each block backwards.</summary>
     public LiveRanges(MachineFunction function, Liveness liveness)
@@ -26,6 +27,14 @@ internal sealed class LiveRanges
                 SetStart(parameter, 0);
             }
         }
+
+        for (int i = 0; i < function.Instructions.Count; i++)
+        {
+            if (function.Instructions[i].Kind == MachineKind.Call)
+            {
+                _calls.Add((i * Points.PerInstruction) + Points.Write);
+            }
+        }
     }
 
     /// <summary>Index of the first segment of a register, 0 if it never lives.</summary>
@@ -33,6 +42,30 @@ internal sealed class LiveRanges
 
     /// <summary>Start and end (exclusive) of a segment, and the index of the next one.</summary>
     public (int Start, int End, int Next) Segment(int index) => _segments[index];
+
+    /// <summary>Whether a call happens inside a segment of a list: only R6 to R9 can hold it.</summary>
+    public bool CrossesCall(int head)
+    {
+        if (_calls.Count == 0)
+        {
+            return false;
+        }
+
+        for (int s = head; s != 0;)
+        {
+            (int start, int end, int next) = _segments[s];
+            int at = _calls.BinarySearch(start);
+            at = at < 0 ? ~at : at;
+            if (at < _calls.Count && _calls[at] < end)
+            {
+                return true;
+            }
+
+            s = next;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether two lists have a point in common.</summary>
     public bool Overlap(int a, int b)

@@ -10,6 +10,9 @@ namespace KernelScript.Backend.Registers;
 /// <remarks>Weights count moves saved, or uses, by how often their block is assumed to run.</remarks>
 internal sealed class Preferences
 {
+    /// <summary>A block that could be empty costs a jump more than its moves.</summary>
+    private const float EmptyBlock = 1.5f;
+
     private readonly MachineFunction _function;
     private readonly float[] _weights;
     private readonly float[] _hints;
@@ -116,6 +119,7 @@ internal sealed class Preferences
                 Hint(instruction.A, Register.R0, frequency);
                 break;
             case MachineKind.Goto:
+                frequency *= block.WantsNoMoves ? EmptyBlock : 1;
                 for (int i = 0; i < block.Arguments.Length; i++)
                 {
                     Attract(_function.Blocks[block.Next].Parameters[i], block.Arguments[i], frequency);

@@ -23,8 +23,9 @@ internal static class RegisterAllocator
     public const int LastLost = 5;
 
     /// <summary>Allocates registers; spills change the function.</summary>
-    public static Allocation Allocate(MachineFunction function)
+    public static Allocation Allocate(MachineFunction function, Target target)
     {
+        EdgeShaping.Shape(function, target);
         LoopDepths.Compute(function);
         int firstTemporary = 0;
         for (bool first = true; ; first = false)

@@ -3,8 +3,8 @@ using KernelScript.Ir;
 namespace KernelScript.Backend.Selection;
 
 /// <content>
-/// Selections: <c>r = first; if condition goto join; r = second; join:</c> The first value is a copy of its own, so that it
-/// can share the register of the result.
+/// Selections and conditions as numbers: two empty blocks that pass different arguments to the block behind them. What
+/// becomes of that is decided when registers are given out (<see cref="Registers.EdgeShaping"/>).
 /// </content>
 internal sealed partial class InstructionSelector
 {
@@ -35,72 +35,41 @@ internal sealed partial class InstructionSelector
             }
         }
 
-        bool keepsSecond = KeepsSecond(first);
-        var kept = new int[_choices.Count];
-        for (int i = 0; i < kept.Length; i++)
+        int[] whenTrue = [.. _choices.Select(choice => Argument(choice.Operands[1]))];
+        int[] whenFalse = [.. _choices.Select(choice => Argument(choice.Operands[2]))];
+        int[] bits = [.. _choices.Select(choice => ParameterBits(choice.Result))];
+        int[] results = SelectDiamond(condition, whenTrue, whenFalse, bits);
+        for (int i = 0; i < results.Length; i++)
         {
-            Value value = _choices[i].Operands[keepsSecond ? 2 : 1];
-            kept[i] = TryConstant(value, out _) ? Use(value) : Move(Use(value));
+            _registers[_choices[i].Result.Index] = results[i];
+        }
+    }
+
+    /// <summary>The condition as 0 or 1.</summary>
+    private int TruthByBranch(Value condition) => SelectDiamond(condition, [RecipeArgument(1)], [RecipeArgument(0)], [1])[0];
+
+    /// <summary>Two ways from here to one block, with other arguments each. Returns the parameters of that block.</summary>
+    private int[] SelectDiamond(Value condition, int[] whenTrue, int[] whenFalse, ReadOnlySpan<int> bits)
+    {
+        int pending = _pendingEdges.Count;
+        int first = NewBlock();
+        int second = NewBlock();
+        int join = NewBlock();
+        SelectBranch(condition, first, second);
+        SelectPendingEdges(pending);
+        StartBlock(first);
+        Goto(join, whenTrue);
+        StartBlock(second);
+        Goto(join, whenFalse);
+        StartBlock(join);
+        var results = new int[bits.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = NewRegister(bits[i]);
         }
 
-        int pending = _pendingEdges.Count;
-        int keep = NewBlock();
-        int replace = NewBlock();
-        int join = NewBlock();
-        SelectBranch(condition, keepsSecond ? replace : keep, keepsSecond ? keep : replace);
-        SelectPendingEdges(pending);
-        StartBlock(keep);
-        Goto(join, kept);
-        StartBlock(replace);
-        Goto(join, [.. _choices.Select(choice => Argument(choice.Operands[keepsSecond ? 1 : 2]))]);
-        StartBlock(join);
-        _block!.Parameters = [.. _choices.Select(choice => NewRegister(ParameterBits(choice.Result)))];
-        for (int i = 0; i < kept.Length; i++)
-        {
-            _registers[_choices[i].Result.Index] = _block.Parameters[i];
-        }
+        return _block!.Parameters = results;
     }
 
     private bool IsAvailable(Value value) => _registers[_uses.Root(value).Index] != 0 || TryConstant(value, out _);
-
-    /// <summary>Whether the value for "false" is the one to start with: it ends here, or only its jump exists.</summary>
-    private bool KeepsSecond(IrInstruction choice)
-    {
-        if (JumpsWhenFalse(_uses.Root(choice.Operands[0])))
-        {
-            return true;
-        }
-
-        bool isBitTest = _uses.Definition(_uses.Root(choice.Operands[0])) is { } test && _uses.BitTest(test) != null;
-        return !isBitTest && EndsHere(choice.Operands[2]) && !EndsHere(choice.Operands[1]);
-    }
-
-    private bool EndsHere(Value value) => !TryConstant(value, out _) && _uses.UseCount(_uses.Root(value)) == 1;
-
-    /// <summary>There is a jump for "some bit set" and none for "no bit set".</summary>
-    private bool JumpsWhenFalse(Value condition) =>
-        _uses.Definition(condition) is { Op: IrOp.Eq } comparison && _registers[condition.Index] == 0
-        && _uses.BitTest(comparison) != null;
-
-    /// <summary>The condition as 0 or 1.</summary>
-    private int TruthByBranch(Value condition)
-    {
-        bool keepsZero = JumpsWhenFalse(condition);
-        int kept = ShortConstant(keepsZero ? 0 : 1);
-        int pending = _pendingEdges.Count;
-        int keep = NewBlock();
-        int replace = NewBlock();
-        int join = NewBlock();
-        SelectBranch(condition, keepsZero ? replace : keep, keepsZero ? keep : replace);
-        SelectPendingEdges(pending);
-        StartBlock(keep);
-        Goto(join, [kept]);
-        StartBlock(replace);
-        _machine.Recipes.Add(Recipe(keepsZero ? 1 : 0));
-        Goto(join, [Machine.MachineBlock.ArgumentOfRecipe(_machine.Recipes.Count - 1)]);
-        StartBlock(join);
-        int result = NewRegister(1);
-        _block!.Parameters = [result];
-        return result;
-    }
 }

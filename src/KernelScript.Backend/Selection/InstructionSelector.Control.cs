@@ -62,14 +62,12 @@ internal sealed partial class InstructionSelector
         _order.PredecessorCount(target.Block) > 1 ? Array.ConvertAll(target.Arguments, Argument) : [];
 
     /// <summary>The register of an argument; constants become recipes.</summary>
-    private int Argument(Value value)
-    {
-        if (!TryConstant(value, out long constant))
-        {
-            return Use(value);
-        }
+    private int Argument(Value value) =>
+        TryConstant(value, out long constant) ? RecipeArgument(constant) : Use(value);
 
-        _machine.Recipes.Add(Recipe(constant));
+    private int RecipeArgument(long value)
+    {
+        _machine.Recipes.Add(Recipe(value));
         return MachineBlock.ArgumentOfRecipe(_machine.Recipes.Count - 1);
     }
 

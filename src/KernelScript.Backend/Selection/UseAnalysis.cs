@@ -215,6 +215,7 @@ internal sealed class UseAnalysis
         return type.Kind switch
         {
             IrTypeKind.I8 or IrTypeKind.I16 => NarrowReadsUpperBits(user, operand),
+            IrTypeKind.I32 when user.Op == IrOp.Return => !ReturnsHalf(_function.Program),
             IrTypeKind.I32 => WordReadsUpperBits(user.Op),
             _ => false,
         };
@@ -229,9 +230,15 @@ internal sealed class UseAnalysis
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the kernel looks at 32 bits of the result only and does not check it: socket filters, kprobes, TC,
+    /// tracepoints, XDP, perf events.
+    /// </summary>
+    private static bool ReturnsHalf(IrProgramInfo? program) => program is { ProgramType: >= 1 and <= 7 };
+
     private bool WordReadsUpperBits(IrOp user) => user switch
     {
-        IrOp.ZExt or IrOp.Return or IrOp.Helper or IrOp.Kfunc or IrOp.Call or IrOp.TailCall => true,
+        IrOp.ZExt or IrOp.Helper or IrOp.Kfunc or IrOp.Call or IrOp.TailCall => true,
         IrOp.Eq or IrOp.Ne or IrOp.ULt or IrOp.ULe or IrOp.UGt or IrOp.UGe or IrOp.Switch => !_target.HasJump32,
         _ => false,
     };

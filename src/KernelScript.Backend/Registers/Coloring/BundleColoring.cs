@@ -44,7 +44,7 @@ internal sealed class BundleColoring
             int head = _bundles.Head(v);
             if (_bundles.Find(v) == v && head != 0)
             {
-                bool crossesCall = !_occupancy.IsFreeIn(1, head);
+                bool crossesCall = _ranges.CrossesCall(head);
                 bool isHinted = _bundles.Hints(v).ContainsAnyExcept(0f);
                 (crossesCall ? crossing : isHinted ? hinted : others).Add((Density(v), v));
             }

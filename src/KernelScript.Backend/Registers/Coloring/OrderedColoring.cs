@@ -38,7 +38,7 @@ internal sealed class OrderedColoring
             int head = _ranges.Head(v);
             if (head != 0)
             {
-                (_occupancy.IsFreeIn(1, head) ? local : crossing).Add((_ranges.Segment(head).Start, v));
+                (_ranges.CrossesCall(head) ? crossing : local).Add((_ranges.Segment(head).Start, v));
             }
         }
 
