@@ -29,7 +29,11 @@ public static class BackendCompiler
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(target);
         options ??= BackendOptions.Default;
-        PassPipeline.Run(options.Optimization, new PassContext(module));
+        if (options.Optimization is { } level)
+        {
+            PassPipeline.Run(level, new PassContext(module));
+        }
+
         var data = new DataLayout(module);
         var types = new TypeTable(target);
         var errors = new List<BackendError>();

@@ -9,8 +9,8 @@ public sealed record BackendOptions
     /// <summary>The defaults.</summary>
     public static BackendOptions Default { get; } = new();
 
-    /// <summary>How much the passes do before code is made.</summary>
-    public OptimizationLevel Optimization { get; init; } = OptimizationLevel.Full;
+    /// <summary>How much the passes do before code is made; null when the IR is taken as it is.</summary>
+    public OptimizationLevel? Optimization { get; init; } = OptimizationLevel.Full;
 
     /// <summary>
     /// Whether the register allocation of each function is proven right afterwards. On in Debug builds.

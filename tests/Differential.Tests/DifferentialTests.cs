@@ -90,7 +90,7 @@ public sealed class DifferentialTests
         BackendResult result = BackendCompiler.Compile(
             module,
             new Target(new Version(6, 18)) { Isa = isa },
-            new BackendOptions { Optimization = OptimizationLevel.None, CheckAllocation = true });
+            new BackendOptions { Optimization = null, CheckAllocation = true });
         if (!result.Errors.IsEmpty)
         {
             return result.Errors[0].Code == "KS4001" ? null : $"the back end refuses: {result.Errors[0]}";

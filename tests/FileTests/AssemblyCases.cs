@@ -15,7 +15,7 @@ internal static class AssemblyCases
     public static string Print(IrModule module, ReadOnlySpan<string> words)
     {
         var target = new Target(new Version(6, 18));
-        OptimizationLevel level = OptimizationLevel.None;
+        OptimizationLevel? level = null;
         foreach (string word in words)
         {
             if (word[0] == 'v')

@@ -1,5 +1,4 @@
 using Bpf.Asm;
-using KernelScript.Backend.Passes;
 using KernelScript.Ir;
 using KernelScript.Ir.Text;
 using KernelScript.Ir.Verification;
@@ -15,7 +14,7 @@ internal static class Compiling
     {
         IrModule module = IrParser.Parse(ir);
         Assert.Empty(IrVerifier.Check(module));
-        var options = new BackendOptions { Optimization = OptimizationLevel.None, CheckAllocation = true };
+        var options = new BackendOptions { Optimization = null, CheckAllocation = true };
         return BackendCompiler.Compile(module, target ?? Newest, options);
     }
 
