@@ -148,7 +148,9 @@ public sealed partial class Binder
             case PointerTypeSyntax pointer:
                 return PointerTo(ResolveType(pointer.Target, body));
             case StringTypeSyntax text:
-                return BindSize(text.Size, MaxSize, body) is { } capacity ? new StringType(capacity) : BuiltInTypes.Error;
+                return BindSize(text.Size, MaxSize, body) is { } capacity
+                    ? new StringType(capacity)
+                    : BuiltInTypes.Error;
             case ArrayTypeSyntax array:
                 return ResolveArrayType(array, body);
             case OptionTypeSyntax option:

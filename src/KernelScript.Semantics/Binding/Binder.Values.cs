@@ -69,7 +69,7 @@ public sealed partial class Binder
     }
 
     /// <summary>A constant, of a function or of the script. Arrays and structs become read-only globals.</summary>
-    /// <param name="body">The function that it is declared in, whose names it may use; null at the top of the script.</param>
+    /// <param name="body">The function that it is declared in, whose names it may use; null for the script.</param>
     internal Symbol BindConstantDeclaration(
         string name,
         TypeSyntax? typeSyntax,

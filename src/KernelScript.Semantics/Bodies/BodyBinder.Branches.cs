@@ -52,8 +52,8 @@ internal sealed partial class BodyBinder
             : value;
     }
 
-    // What is expected may be no more than the type of a neighbour: in 'a + (c ? b : d)' a number keeps its own, and the
-    // place of the whole converts it.
+    // What is expected may be no more than the type of a neighbour: in 'a + (c ? b : d)' a number keeps its own, and
+    // the place of the whole converts it.
     private static bool KeepsItsType(BoundExpression value, TypeSymbol expected) =>
         expected is PrimitiveType && value.Type is PrimitiveType && expected.IsInteger() && value.Type.IsInteger()
             && value is not BoundLiteral { IsUntyped: true };

@@ -16,8 +16,8 @@ internal static class BuiltInFunctions
     /// <summary>Their names, for suggestions.</summary>
     public static IEnumerable<string> Names =>
     [
-        "print", "panic", "assert", "load", "attach", "detach", "sleep", "exit", "test", "dispatch", "ntohs", "ntohl", "ntohll",
-        "htons", "htonl", "htonll", "be16", "be32", "be64",
+        "print", "panic", "assert", "load", "attach", "detach", "sleep", "exit", "test", "dispatch", "ntohs", "ntohl",
+        "ntohll", "htons", "htonl", "htonll", "be16", "be32", "be64",
     ];
 
     /// <summary>The function of that name, or null.</summary>
