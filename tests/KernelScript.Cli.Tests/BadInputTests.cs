@@ -94,7 +94,7 @@ public sealed class BadInputTests : IDisposable
             CommandLine.Run("disasm", CommandLine.Executable), $"{CommandLine.Executable}: not an eBPF object: ");
 
     [Theory]
-    [InlineData("a command is missing: use one of check, compile, verify, run, dump, disasm, vm")]
+    [InlineData("a command is missing: use one of check, compile, verify, run, test, ")]
     [InlineData("there is no command 'chekc': use one of check, ", "chekc")]
     [InlineData("check: FILE is missing: ", "check")]
     [InlineData("check: there is no option '--fast'", "check", "--fast", "a.ks")]
