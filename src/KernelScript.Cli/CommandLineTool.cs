@@ -77,5 +77,9 @@ public static class CommandLineTool
             DumpCommand.Create(console),
             DisasmCommand.Create(console),
             VmCommand.Create(console),
+            FeaturesCommand.Create(console),
+            ProgCommand.Create(console),
+            MapCommand.Create(console),
+            LinkCommand.Create(console),
         };
 }
