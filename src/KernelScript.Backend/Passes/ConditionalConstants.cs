@@ -63,7 +63,10 @@ public sealed class ConditionalConstants : IFunctionPass
     {
         private readonly IrFunction _function;
         private readonly Lattice[] _values;
-        private readonly List<(IrInstruction Instruction, IrBlock Block)>?[] _users;
+
+        /// <summary>The users of value i stand from _firstUser[i] to _firstUser[i + 1].</summary>
+        private readonly int[] _firstUser;
+        private readonly (IrInstruction Instruction, IrBlock Block)[] _users;
         private readonly bool[] _reached;
         private readonly Queue<IrBlock> _blocks = new();
         private readonly Queue<(IrInstruction Instruction, IrBlock Block)> _instructions = new();
@@ -72,15 +75,17 @@ public sealed class ConditionalConstants : IFunctionPass
         {
             _function = function;
             _values = new Lattice[function.ValueCount];
-            _users = new List<(IrInstruction, IrBlock)>?[function.ValueCount];
             _reached = new bool[function.BlockCount];
-            foreach (IrBlock block in function.Blocks)
+            _firstUser = new int[function.ValueCount + 1];
+            ForEachUse((value, _, _) => _firstUser[value.Index + 1]++);
+            for (int i = 1; i < _firstUser.Length; i++)
             {
-                foreach (IrInstruction instruction in block.Instructions)
-                {
-                    AddUses(instruction, block);
-                }
+                _firstUser[i] += _firstUser[i - 1];
             }
+
+            _users = new (IrInstruction, IrBlock)[_firstUser[^1]];
+            int[] next = _firstUser[..^1];
+            ForEachUse((value, instruction, block) => _users[next[value.Index]++] = (instruction, block));
         }
 
         public bool TryGetConstant(Value value, out long constant)
@@ -119,18 +124,24 @@ public sealed class ConditionalConstants : IFunctionPass
             }
         }
 
-        private void AddUses(IrInstruction instruction, IrBlock block)
+        private void ForEachUse(Action<Value, IrInstruction, IrBlock> action)
         {
-            foreach (Value operand in instruction.Operands)
+            foreach (IrBlock block in _function.Blocks)
             {
-                (_users[operand.Index] ??= []).Add((instruction, block));
-            }
-
-            foreach (BlockTarget target in instruction.Targets)
-            {
-                foreach (Value argument in target.Arguments)
+                foreach (IrInstruction instruction in block.Instructions)
                 {
-                    (_users[argument.Index] ??= []).Add((instruction, block));
+                    foreach (Value operand in instruction.Operands)
+                    {
+                        action(operand, instruction, block);
+                    }
+
+                    foreach (BlockTarget target in instruction.Targets)
+                    {
+                        foreach (Value argument in target.Arguments)
+                        {
+                            action(argument, instruction, block);
+                        }
+                    }
                 }
             }
         }
@@ -250,9 +261,9 @@ public sealed class ConditionalConstants : IFunctionPass
             }
 
             current = met;
-            foreach ((IrInstruction, IrBlock) user in _users[value.Index] ?? [])
+            for (int i = _firstUser[value.Index]; i < _firstUser[value.Index + 1]; i++)
             {
-                _instructions.Enqueue(user);
+                _instructions.Enqueue(_users[i]);
             }
         }
     }

@@ -93,7 +93,7 @@ public sealed class DeadCodeElimination : IFunctionPass
     private static bool ReplaceUnanimousParameters(IrFunction function, PassContext context)
     {
         var replacements = new Replacements(function);
-        bool any = true;
+        bool any = function.Blocks.Exists(b => b != function.Entry && b.Parameters.Count > 0);
         while (any)
         {
             any = false;

@@ -35,11 +35,11 @@ internal sealed partial class LocalSlots
     public LocalSlots(IrFunction function)
     {
         _function = function;
-        _definitions = new Definitions(function);
         _localOf = new int[function.ValueCount];
         _offsetOf = new int[function.ValueCount];
         Array.Fill(_localOf, -1);
         FindLocals();
+        _definitions = _locals.Count > 0 ? new Definitions(function) : null!;
         if (_locals.Count > 0)
         {
             CollectAccesses();

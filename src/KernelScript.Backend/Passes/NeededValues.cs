@@ -14,7 +14,7 @@ internal sealed class NeededValues
     private readonly PassContext _context;
     private readonly Definitions _definitions;
     private readonly bool[] _needed;
-    private readonly Dictionary<Value, List<IrInstruction>> _writes = [];
+    private readonly List<(Value Local, IrInstruction Write)> _writes = [];
     private readonly Stack<Value> _work = new();
     private readonly ControlFlow _flow;
 
@@ -63,12 +63,7 @@ internal sealed class NeededValues
             return;
         }
 
-        if (!_writes.TryGetValue(local, out List<IrInstruction>? writes))
-        {
-            _writes.Add(local, writes = []);
-        }
-
-        writes.Add(instruction);
+        _writes.Add((local, instruction));
     }
 
     private void Follow(Value value)
@@ -80,11 +75,11 @@ internal sealed class NeededValues
         }
 
         Need(definition.Operands);
-        if (definition.Op == IrOp.Alloca && _writes.TryGetValue(value, out List<IrInstruction>? writes))
+        if (definition.Op == IrOp.Alloca)
         {
-            foreach (IrInstruction write in writes)
+            foreach ((Value local, IrInstruction write) in _writes)
             {
-                Need(write.Operands);
+                Need(local == value ? write.Operands : []);
             }
         }
     }

@@ -25,27 +25,33 @@ public static class PassPipeline
 
     private static readonly ImmutableArray<IFunctionPass> _full =
     [
-        // Calls that only read are merged while they are still calls.
-        new SimplifyCfg(),
-        new SsaConstruction(),
-        new InstructionCombining(),
-        new GlobalValueNumbering(),
-        new DeadCodeElimination(),
-
-        // Callees were done before: what is put in here is small already, and its parameters become known.
-        new Inlining(),
-
-        // Branches decided and choices merged open what the round before could not see.
+        // Callees were done before. Calls that only read are merged while they are still calls; then bodies go in.
         new PassGroup(
-            4,
             new SimplifyCfg(),
             new SsaConstruction(),
-            new ConditionalConstants(),
+            new InstructionCombining(),
+            new GlobalValueNumbering(),
+            new DeadCodeElimination(),
+            new Inlining())
+        {
+            IsForCallersOnly = true,
+        },
+        new SimplifyCfg(),
+        new SsaConstruction(),
+        new ConditionalConstants(),
+
+        // Branches decided, choices merged and entries written directly open what the round before could not see.
+        new PassGroup(
             new InstructionCombining(),
             new SimplifyCfg(),
             new IfConversion(),
             new GlobalValueNumbering(),
-            new DeadCodeElimination()),
+            new DeadCodeElimination(),
+            new SsaConstruction())
+        {
+            MostRounds = 4,
+            DecidingPasses = 3,
+        },
         new SimplifyCfg(),
     ];
 

@@ -12,12 +12,12 @@ public sealed partial class SimplifyCfg
     /// the arguments of the edge these are computed here. Other values that it passes on are defined above all its
     /// predecessors.
     /// </remarks>
-    private sealed class Threading(IrFunction function, PassContext context)
+    private sealed class Threading(IrFunction function, Definitions definitions, PassContext context)
     {
         /// <summary>Operations that a block may have beside its terminator.</summary>
         private const int MostOperations = 8;
 
-        private readonly Definitions _definitions = new(function);
+        private readonly Definitions _definitions = definitions;
         private readonly Dictionary<Value, long> _known = [];
         private IrBlock _from = function.Entry;
 
@@ -91,26 +91,18 @@ public sealed partial class SimplifyCfg
         /// <summary>Whether the block only computes, and everything it defines is used in the block alone.</summary>
         private bool KeepsToItself(IrBlock block)
         {
-            foreach (Value parameter in block.Parameters)
+            foreach (IrInstruction instruction in block.Instructions)
             {
-                if (UsesIn(block, parameter) != _definitions.UsesOf(parameter))
+                if (instruction.Op is not (IrOp.Const or IrOp.Copy or (>= IrOp.Add and <= IrOp.BSwap))
+                    && instruction != block.Terminator)
                 {
                     return false;
                 }
             }
 
-            for (int i = 0; i < block.Instructions.Count - 1; i++)
-            {
-                IrInstruction instruction = block.Instructions[i];
-                bool isComputed = instruction.Result.IsValid && instruction.Op is IrOp.Const or IrOp.Copy
-                    or (>= IrOp.Add and <= IrOp.BSwap);
-                if (!isComputed || UsesIn(block, instruction.Result) != _definitions.UsesOf(instruction.Result))
-                {
-                    return false;
-                }
-            }
-
-            return true;
+            return block.Parameters.TrueForAll(p => UsesIn(block, p) == _definitions.UsesOf(p))
+                && block.Instructions.TrueForAll(i => !i.Result.IsValid
+                    || UsesIn(block, i.Result) == _definitions.UsesOf(i.Result));
         }
 
         private static int UsesIn(IrBlock block, Value value)

@@ -37,7 +37,7 @@ public sealed partial class SimplifyCfg : IFunctionPass
         }
 
         changed |= RemoveUnreachable(function, context);
-        changed |= new Threading(function, context).Run();
+        changed |= new Threading(function, changed ? new Definitions(function) : definitions, context).Run();
         changed |= Merge(function, context);
         return changed;
     }
@@ -45,10 +45,27 @@ public sealed partial class SimplifyCfg : IFunctionPass
     /// <summary>Takes blocks that the entry does not reach out of the layout.</summary>
     internal static bool RemoveUnreachable(IrFunction function, PassContext context)
     {
-        var flow = new ControlFlow(function);
-        return flow.ReversePostorder.Length < function.Blocks.Count
+        var reached = new bool[function.BlockCount];
+        var work = new Stack<IrBlock>(function.Blocks.Count);
+        int count = 1;
+        reached[function.Entry.Id.Index] = true;
+        work.Push(function.Entry);
+        while (work.TryPop(out IrBlock? block))
+        {
+            foreach (BlockTarget target in block.Terminator.Targets)
+            {
+                if (!reached[target.Block.Index])
+                {
+                    reached[target.Block.Index] = true;
+                    count++;
+                    work.Push(function.GetBlock(target.Block));
+                }
+            }
+        }
+
+        return count < function.Blocks.Count
             && context.Step()
-            && function.Blocks.RemoveAll(b => !flow.IsReachable(b.Id)) > 0;
+            && function.Blocks.RemoveAll(b => !reached[b.Id.Index]) > 0;
     }
 
     private static bool SimplifyTerminator(
@@ -147,17 +164,19 @@ public sealed partial class SimplifyCfg : IFunctionPass
             }
         }
 
-        var replacements = new Replacements(function);
-        HashSet<IrBlock>? merged = null;
+        Replacements? replacements = null;
+        bool[]? isMerged = null;
         foreach (IrBlock block in function.Blocks)
         {
             while (block.Terminator is { Op: IrOp.Branch, Targets: [var target] }
                 && edges[target.Block.Index] == 1
                 && function.GetBlock(target.Block) is { } next && next != block
-                && merged?.Contains(block) != true
+                && isMerged?[block.Id.Index] != true
                 && context.Step())
             {
-                (merged ??= []).Add(next);
+                replacements ??= new Replacements(function);
+                isMerged ??= new bool[function.BlockCount];
+                isMerged[next.Id.Index] = true;
                 block.Instructions.RemoveAt(block.Instructions.Count - 1);
                 block.Instructions.AddRange(next.Instructions);
                 for (int i = 0; i < next.Parameters.Count; i++)
@@ -167,13 +186,13 @@ public sealed partial class SimplifyCfg : IFunctionPass
             }
         }
 
-        if (merged is null)
+        if (isMerged is null)
         {
             return false;
         }
 
-        function.Blocks.RemoveAll(merged.Contains);
-        replacements.Apply();
+        function.Blocks.RemoveAll(b => isMerged[b.Id.Index]);
+        replacements?.Apply();
         return true;
     }
 }

@@ -18,6 +18,11 @@ public sealed class SsaConstruction : IFunctionPass
     /// <inheritdoc/>
     public bool Run(IrFunction function, PassContext context)
     {
+        if (!function.Entry.Instructions.Exists(i => i.Op == IrOp.Alloca))
+        {
+            return false;
+        }
+
         bool changed = SimplifyCfg.RemoveUnreachable(function, context);
         var slots = new LocalSlots(function);
         if (slots.Slots.Count == 0 || !context.Step())

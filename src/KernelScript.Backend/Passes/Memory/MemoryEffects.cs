@@ -2,6 +2,11 @@ using KernelScript.Ir;
 
 namespace KernelScript.Backend.Passes.Memory;
 
+/// <summary>A write, looked at once and compared with many places.</summary>
+/// <param name="Instruction">What writes.</param>
+/// <param name="Location">Where, for stores and the like; of no space for calls and map operations.</param>
+internal readonly record struct MemoryWrite(IrInstruction Instruction, MemoryLocation Location);
+
 /// <summary>What instructions may write.</summary>
 /// <remarks>
 /// A call may write what its pointer arguments point to, and, unless more is known about it, everything but the private
@@ -10,18 +15,31 @@ namespace KernelScript.Backend.Passes.Memory;
 /// </remarks>
 internal sealed class MemoryEffects(IrFunction function, PassContext context, PointerOrigins origins)
 {
-    /// <summary>Whether <paramref name="instruction"/> may write to <paramref name="location"/>.</summary>
-    public bool MayWrite(IrInstruction instruction, MemoryLocation location)
+    /// <summary>What is known of the write that <paramref name="instruction"/> does.</summary>
+    public MemoryWrite Describe(IrInstruction instruction)
     {
+        int size = instruction.Op switch
+        {
+            IrOp.Store or (>= IrOp.AtomicAdd and <= IrOp.AtomicCompareExchange) =>
+                function.TypeOf(instruction.Operands[1]).Bytes,
+            IrOp.MemZero or IrOp.MemCopy => instruction.Size,
+            _ => 0,
+        };
+        return new MemoryWrite(
+            instruction, size > 0 ? origins.Locate(instruction.Operands[0], instruction.Imm, size) : default);
+    }
+
+    /// <summary>Whether <paramref name="write"/> may change what is at <paramref name="location"/>.</summary>
+    public bool MayWrite(MemoryWrite write, MemoryLocation location)
+    {
+        if (write.Location.Space != AddressSpace.None)
+        {
+            return origins.MayOverlap(write.Location, location);
+        }
+
+        IrInstruction instruction = write.Instruction;
         switch (instruction.Op)
         {
-            case IrOp.Store:
-                int size = function.TypeOf(instruction.Operands[1]).Bytes;
-                return Overlaps(instruction, size, location);
-            case IrOp.MemZero or IrOp.MemCopy:
-                return Overlaps(instruction, instruction.Size, location);
-            case >= IrOp.AtomicAdd and <= IrOp.AtomicCompareExchange:
-                return Overlaps(instruction, function.TypeOf(instruction.Operands[1]).Bytes, location);
             case IrOp.CtxStore:
                 // One field of the context may stand for another.
                 return location.Space == AddressSpace.Context;
@@ -82,9 +100,6 @@ internal sealed class MemoryEffects(IrFunction function, PassContext context, Po
             ? PassesPointerTo(call.Operands.AsSpan(0, Math.Min(1, call.Operands.Length)), location)
             : !origins.IsPrivate(location) || PassesPointerTo(call.Operands, location);
     }
-
-    private bool Overlaps(IrInstruction instruction, int size, MemoryLocation location) =>
-        origins.MayOverlap(origins.Locate(instruction.Operands[0], instruction.Imm, size), location);
 
     private bool PassesPointerTo(ReadOnlySpan<Value> arguments, MemoryLocation location)
     {

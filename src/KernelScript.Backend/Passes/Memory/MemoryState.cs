@@ -47,10 +47,10 @@ internal sealed class MemoryState
     /// <summary>The same is known as in <paramref name="other"/>.</summary>
     public MemoryState(MemoryState other)
     {
-        _contents = [.. other._contents];
-        _lookups = [.. other._lookups];
-        _calls = [.. other._calls];
-        _conditional = [.. other._conditional];
+        _contents = new List<KnownContent>(other._contents);
+        _lookups = new List<KnownLookup>(other._lookups);
+        _calls = new List<KnownCall>(other._calls);
+        _conditional = new List<ConditionalContent>(other._conditional);
     }
 
     /// <summary>Values known to be in memory.</summary>
@@ -162,46 +162,75 @@ internal sealed class MemoryState
     }
 
     /// <summary>Forgets what <paramref name="instruction"/> may change.</summary>
-    /// <param name="written">Exactly what it writes, where that is known; its root is invalid otherwise.</param>
-    public void Forget(
-        IrInstruction instruction, MemoryEffects effects, IrModule module, MemoryLocation written = default)
+    public void Forget(IrInstruction instruction, MemoryEffects effects, IrModule module)
     {
+        MemoryWrite write = effects.Describe(instruction);
         for (int i = _contents.Count - 1; i >= 0; i--)
         {
-            if (effects.MayWrite(instruction, _contents[i].Location))
+            if (effects.MayWrite(write, _contents[i].Location))
             {
                 KnownContent content = _contents[i];
                 _contents.RemoveAt(i);
-                KeepZeroAround(content, written);
+                KeepZeroAround(content, write.Location);
             }
         }
 
-        _conditional.RemoveAll(c => effects.MayWrite(instruction, c.Content.Location));
-        _calls.RemoveAll(c => effects.MayWriteIn(instruction, c.Reads));
+        for (int i = _conditional.Count - 1; i >= 0; i--)
+        {
+            if (effects.MayWrite(write, _conditional[i].Content.Location))
+            {
+                _conditional.RemoveAt(i);
+            }
+        }
+
+        for (int i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (effects.MayWriteIn(instruction, _calls[i].Reads))
+            {
+                _calls.RemoveAt(i);
+            }
+        }
+
         for (int i = _lookups.Count - 1; i >= 0; i--)
         {
-            KnownLookup lookup = _lookups[i];
-            bool losesKey = lookup.Key.Root.IsValid && effects.MayWrite(instruction, lookup.Key);
-            if ((losesKey && lookup.Pieces.Length == 0)
-                || effects.MayChangeEntries(instruction, module.FindMap(lookup.Map)!))
-            {
-                _lookups.RemoveAt(i);
-            }
-            else if (losesKey)
-            {
-                _lookups[i] = lookup with { Key = default };
-            }
+            ForgetLookup(i, write, effects, module);
         }
     }
 
     /// <summary>Keeps only what <paramref name="other"/> knows too.</summary>
     public void Intersect(MemoryState other)
     {
-        _contents.RemoveAll(c => !other._contents.Contains(c));
+        KeepCommon(_contents, other._contents);
+        KeepCommon(_calls, other._calls);
+        KeepCommon(_conditional, other._conditional);
         _lookups.RemoveAll(l => !other._lookups.Exists(o => o.Result == l.Result && o.Map == l.Map && o.Key == l.Key
             && o.Pieces.AsSpan().SequenceEqual(l.Pieces)));
-        _calls.RemoveAll(c => !other._calls.Contains(c));
-        _conditional.RemoveAll(c => !other._conditional.Contains(c));
+    }
+
+    private static void KeepCommon<T>(List<T> facts, List<T> others)
+    {
+        for (int i = facts.Count - 1; i >= 0; i--)
+        {
+            if (!others.Contains(facts[i]))
+            {
+                facts.RemoveAt(i);
+            }
+        }
+    }
+
+    private void ForgetLookup(int index, MemoryWrite write, MemoryEffects effects, IrModule module)
+    {
+        KnownLookup lookup = _lookups[index];
+        bool losesKey = lookup.Key.Root.IsValid && effects.MayWrite(write, lookup.Key);
+        if ((losesKey && lookup.Pieces.Length == 0)
+            || effects.MayChangeEntries(write.Instruction, module.FindMap(lookup.Map)!))
+        {
+            _lookups.RemoveAt(index);
+        }
+        else if (losesKey)
+        {
+            _lookups[index] = lookup with { Key = default };
+        }
     }
 
     /// <summary>Of a cleared range what lies before and after the bytes written stays zero.</summary>

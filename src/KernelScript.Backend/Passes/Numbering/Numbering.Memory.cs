@@ -142,7 +142,7 @@ internal sealed partial class Numbering
             return true;
         }
 
-        _memory.Forget(store, _effects, _context.Module, location);
+        _memory.Forget(store, _effects, _context.Module);
         _memory.Add(location, value);
         return false;
     }
@@ -150,7 +150,7 @@ internal sealed partial class Numbering
     private void VisitClear(IrInstruction clear)
     {
         MemoryLocation location = _origins.Locate(clear.Operands[0], clear.Imm, clear.Size);
-        _memory.Forget(clear, _effects, _context.Module, location);
+        _memory.Forget(clear, _effects, _context.Module);
         _memory.Add(location, default);
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class Numbering
         MemoryLocation source = _origins.Locate(copy.Operands[1], 0, copy.Size);
         MemoryLocation target = _origins.Locate(copy.Operands[0], 0, copy.Size);
         KnownContent[] pieces = _memory.PiecesOf(source);
-        _memory.Forget(copy, _effects, _context.Module, target);
+        _memory.Forget(copy, _effects, _context.Module);
         foreach (KnownContent piece in pieces)
         {
             long? offset = target.Offset + piece.Location.Offset;
