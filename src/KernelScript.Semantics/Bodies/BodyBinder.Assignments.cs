@@ -51,7 +51,12 @@ internal sealed partial class BodyBinder
 
         if (!IsStorage(target) || target is BoundIndex { Array.Type: StringType })
         {
-            Report(Descriptors.NotStorage, syntax);
+            // What is no storage by its form was reported by the parser.
+            if (syntax is NameExpressionSyntax or MemberAccessExpressionSyntax or IndexExpressionSyntax)
+            {
+                Report(Descriptors.NotStorage, syntax);
+            }
+
             return Error(syntax);
         }
 

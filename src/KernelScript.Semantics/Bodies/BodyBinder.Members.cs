@@ -119,13 +119,12 @@ internal sealed partial class BodyBinder
         }
     }
 
-    private BoundExpression Element(
+    private BoundIndex Element(
         SyntaxNode syntax, BoundExpression array, TypeSymbol element, int count, BoundExpression index)
     {
         if (ConstantFolding.TryGetInteger(index, out Int128 number) && (number < 0 || number >= count))
         {
             Report(Descriptors.IndexOutOfRange, index.Syntax, number, array.Type.Name, count - 1);
-            return new BoundZero(syntax, element);
         }
 
         return new BoundIndex(syntax, element, array, index);
