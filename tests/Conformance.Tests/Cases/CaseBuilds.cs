@@ -3,6 +3,7 @@ using Bpf.Asm;
 using KernelScript.Backend;
 using KernelScript.Backend.Passes;
 using KernelScript.Compiler;
+using KernelScript.Semantics;
 using KernelScript.Syntax;
 
 namespace Conformance.Tests;
@@ -31,6 +32,9 @@ internal sealed record CaseBuild(string Name, CompilerOptions Options)
 /// <summary>The ways in which each case is compiled. All of them must do the same.</summary>
 internal static class CaseBuilds
 {
+    /// <summary>The types of the running kernel, opened once.</summary>
+    public static IKernelTypes? KernelTypes { get; } = BtfKernelTypes.OfRunningKernel();
+
     /// <summary>
     /// For the running kernel, and for the oldest one that is supported in full, which has loops of other kinds; with
     /// all passes and with none.
@@ -56,6 +60,7 @@ internal static class CaseBuilds
         new CompilerOptions
         {
             Target = target,
+            KernelTypes = KernelTypes,
             Backend = new BackendOptions { Optimization = optimization, CheckAllocation = true },
         });
 }

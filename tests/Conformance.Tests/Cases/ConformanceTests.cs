@@ -24,7 +24,7 @@ public sealed class ConformanceTests
         ConformanceCase conformance = ConformanceCase.Read(name);
         var options = new CompilerOptions
         {
-            Target = conformance.Target is { } kernel ? Target.For(kernel) : null,
+            Target = conformance.Target is { } kernel ? Target.For(kernel) : null, KernelTypes = CaseBuilds.KernelTypes,
         };
         Compilation compilation = KernelScriptCompiler.CompileFile(conformance.Path, options);
         if (_blesses && Blessing.Rewrite(conformance, compilation.Diagnostics))
