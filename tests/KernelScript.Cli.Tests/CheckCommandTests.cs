@@ -66,6 +66,16 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_follows_from_a_syntax_error_is_not_told()
+    {
+        string script = _folder.Write("syntax.ks", "fn main( -> i32 { return 0 }\n");
+        ToolResult result = CommandLine.Run("check", script);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("error KS0018: this '(' is never closed", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("error KS1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_type_error_shows_both_types()
     {
         string script = _folder.Write("type.ks", "fn main() -> i32 {\n    var x: u32 = \"hello\"\n    return 0\n}\n");

@@ -23,6 +23,9 @@ internal sealed class BindDiagnostics
     public void Add(Diagnostic diagnostic) => _list.Add(diagnostic);
 
     /// <summary>The parser's diagnostics and these, by place.</summary>
+    /// <remarks>
+    /// What a syntax error leaves of its line is not what the author meant: errors about that line are its echo.
+    /// </remarks>
     public ImmutableArray<Diagnostic> ToImmutable(ImmutableArray<Diagnostic> parsing)
     {
         if (_list.Count == 0)
@@ -32,11 +35,17 @@ internal sealed class BindDiagnostics
 
         var bag = new DiagnosticBag();
         bag.AddRange(parsing);
+        HashSet<int> damaged = [.. parsing.Where(IsError).Select(error => error.Location.Start.Line)];
         foreach (Diagnostic diagnostic in _list)
         {
-            bag.Add(diagnostic);
+            if (damaged.Count == 0 || !IsError(diagnostic) || !damaged.Contains(diagnostic.Location.Start.Line))
+            {
+                bag.Add(diagnostic);
+            }
         }
 
         return bag.ToImmutable();
     }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 }
