@@ -14,6 +14,10 @@ public class CompileBenchmarks
 
     private readonly string _script = File.ReadAllText(ProgramFiles.PathOf("count.ks"));
 
+    /// <summary>Brings the compiler to its optimised code, as in a process that compiles all the time.</summary>
+    [GlobalSetup]
+    public void WarmUp() => Warmth.Bring(() => Script_to_object());
+
     /// <summary>A script of 20 lines to what the loader takes.</summary>
     [Benchmark(Baseline = true)]
     public CollectionSpec Script_to_collection() => Compile();

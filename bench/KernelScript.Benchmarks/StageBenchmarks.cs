@@ -23,6 +23,10 @@ public class StageBenchmarks
         _program = Bind();
     }
 
+    /// <summary>Brings every stage to its optimised code.</summary>
+    [GlobalSetup]
+    public void WarmUp() => Warmth.Bring(() => (Parse(), Bind(), Lower_and_generate()));
+
     /// <summary>Text to tree.</summary>
     [Benchmark]
     public SyntaxTree Parse() => SyntaxTree.Parse(_source);
