@@ -34,4 +34,15 @@ public sealed record Compilation
 
     /// <summary>Whether the script cannot be compiled.</summary>
     public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>Loads the kernel half into the running kernel; nothing is attached. The caller disposes the
+    /// result.</summary>
+    /// <param name="options">How to load; null for the defaults.</param>
+    /// <exception cref="InvalidOperationException">The script has errors.</exception>
+    /// <exception cref="Bpf.Syscalls.VerifierException">The verifier refuses a program.</exception>
+    /// <exception cref="Bpf.Syscalls.BpfException">The kernel refuses something else.</exception>
+    public LoadedScript Load(CollectionOptions? options = null) => Collection is { } spec
+        ? new LoadedScript(Program, Bpf.Loader.Collection.Load(spec, options))
+        : throw new InvalidOperationException(
+            $"The script has errors: {string.Join("; ", Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}");
 }

@@ -28,6 +28,8 @@ internal sealed partial class BodyBinder
             BuiltInFunction.Sleep => BindSimple(syntax, name, function, BuiltInTypes.Void, BuiltInTypes.U32),
             BuiltInFunction.Exit => BindExit(syntax, name),
             BuiltInFunction.Dispatch => BindDispatch(syntax, name),
+            BuiltInFunction.Allocate => BindSimple(syntax, name, function, _bytes, BuiltInTypes.U64),
+            BuiltInFunction.Free => BindFree(syntax, name),
             BuiltInFunction.NetworkToHost16 or BuiltInFunction.HostToNetwork16 => BindSwap(
                 syntax, name, function, BuiltInTypes.U16),
             BuiltInFunction.NetworkToHost32 or BuiltInFunction.HostToNetwork32 => BindSwap(

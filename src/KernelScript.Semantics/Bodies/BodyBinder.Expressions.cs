@@ -52,7 +52,7 @@ internal sealed partial class BodyBinder
         QualifiedNameExpressionSyntax e => BindQualifiedName(e),
         SizeofExpressionSyntax e => BindSizeof(e),
         PropagateExpressionSyntax e => BindPropagate(e),
-        NewExpressionSyntax e => NotSupportedValue(e, "'new'"),
+        NewExpressionSyntax e => BindNew(e),
         MissingExpressionSyntax e => Error(e),
         _ => throw new UnreachableException($"No meaning of {syntax.GetType().Name}."),
     };

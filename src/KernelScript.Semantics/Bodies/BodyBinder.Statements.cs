@@ -279,7 +279,9 @@ internal sealed partial class BodyBinder
 
         if (target is not BoundMapEntry entry)
         {
-            return NotSupported(syntax, "'delete' of anything but a map entry");
+            return IsKernel
+                ? NotSupported(syntax, "'delete' of anything but a map entry in the kernel")
+                : new BoundExpressionStatement(syntax, FreeOf(syntax, target));
         }
 
         if (entry.Map.IsArray)

@@ -16,8 +16,8 @@ internal static class BuiltInFunctions
     /// <summary>Their names, for suggestions.</summary>
     public static IEnumerable<string> Names =>
     [
-        "print", "panic", "assert", "load", "attach", "detach", "sleep", "exit", "test", "dispatch", "ntohs", "ntohl",
-        "ntohll", "htons", "htonl", "htonll", "be16", "be32", "be64",
+        "print", "panic", "assert", "load", "attach", "detach", "sleep", "exit", "test", "dispatch", "malloc", "free",
+        "ntohs", "ntohl", "ntohll", "htons", "htonl", "htonll", "be16", "be32", "be64",
     ];
 
     /// <summary>The function of that name, or null.</summary>
@@ -34,6 +34,8 @@ internal static class BuiltInFunctions
         "exit" => BuiltInFunction.Exit,
         "test" => BuiltInFunction.Test,
         "dispatch" => BuiltInFunction.Dispatch,
+        "malloc" => BuiltInFunction.Allocate,
+        "free" => BuiltInFunction.Free,
         "ntohs" or "bpf_ntohs" => BuiltInFunction.NetworkToHost16,
         "ntohl" or "bpf_ntohl" => BuiltInFunction.NetworkToHost32,
         "htons" or "bpf_htons" or "be16" => BuiltInFunction.HostToNetwork16,
@@ -44,13 +46,14 @@ internal static class BuiltInFunctions
 
     /// <summary>Whether the language has a function of that name that this version does not compile.</summary>
     public static bool IsPlanned(string name) =>
-        name is "register" or "read" or "exec" or "daemon" or "malloc" or "free";
+        name is "register" or "read" or "exec" or "daemon";
 
     /// <summary>Where a function exists.</summary>
     public static BuiltInSide SideOf(BuiltInFunction function) => function switch
     {
         BuiltInFunction.Load or BuiltInFunction.Attach or BuiltInFunction.Detach or BuiltInFunction.Sleep
-            or BuiltInFunction.Exit or BuiltInFunction.Dispatch => BuiltInSide.Userspace,
+            or BuiltInFunction.Exit or BuiltInFunction.Dispatch or BuiltInFunction.Allocate
+            or BuiltInFunction.Free => BuiltInSide.Userspace,
         _ => BuiltInSide.Both,
     };
 }

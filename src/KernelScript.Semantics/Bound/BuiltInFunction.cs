@@ -43,6 +43,15 @@ public enum BuiltInFunction
     Exit,
 
     /// <summary>
+    /// <c>malloc(bytes)</c> and <c>new T()</c> in userspace: a pointer to zeroed memory; the argument is its size as
+    /// u64.
+    /// </summary>
+    Allocate,
+
+    /// <summary><c>free(p)</c> and <c>delete p</c> in userspace; nothing for null.</summary>
+    Free,
+
+    /// <summary>
     /// <c>dispatch(buffers…)</c>: hands records to their handlers until one does not give 0; that result.
     /// </summary>
     Dispatch,

@@ -37,7 +37,8 @@ internal sealed partial class FunctionEmitter
         }
     }
 
-    /// <summary>Arguments are evaluated in order, then put on the stack; structs, arrays and strings as copies.</summary>
+    /// <summary>Arguments are evaluated in order, then put on the stack; structs, arrays and strings as
+    /// copies.</summary>
     private void EmitArguments(IEnumerable<BoundExpression> arguments)
     {
         var locals = new List<VariableDefinition>();
@@ -107,6 +108,15 @@ internal sealed partial class FunctionEmitter
                 EmitValue(call.Arguments[0]);
                 EmitIntegerConversion(call.Arguments[0].Type, BuiltInTypes.I32);
                 CallStatic(nameof(ScriptRuntime.Exit));
+                break;
+            case BuiltInFunction.Allocate:
+                EmitValue(call.Arguments[0]);
+                EmitIntegerConversion(call.Arguments[0].Type, BuiltInTypes.U64);
+                _il.Emit(OpCodes.Call, _members.Method(typeof(HeapMemory), nameof(HeapMemory.Allocate)));
+                break;
+            case BuiltInFunction.Free:
+                EmitValue(call.Arguments[0]);
+                _il.Emit(OpCodes.Call, _members.Method(typeof(HeapMemory), nameof(HeapMemory.Free)));
                 break;
             case BuiltInFunction.Dispatch:
                 EmitDispatch(call);
@@ -309,7 +319,9 @@ internal sealed partial class FunctionEmitter
                 CallRuntime(nameof(ScriptRuntime.PrintString));
                 return;
             case ValueKind.Pointer:
-                CallRuntime(nameof(ScriptRuntime.PrintPointer));
+                CallRuntime(type is Semantics.PointerType { Element.Size: 1 }
+                    ? nameof(ScriptRuntime.PrintBytePointer)
+                    : nameof(ScriptRuntime.PrintPointer));
                 return;
             case ValueKind.Float:
                 _il.Emit(OpCodes.Conv_R8);

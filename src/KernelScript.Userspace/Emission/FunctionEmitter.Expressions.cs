@@ -7,7 +7,8 @@ namespace KernelScript.Userspace.Emission;
 /// <content>Values of expressions.</content>
 internal sealed partial class FunctionEmitter
 {
-    /// <summary>Leaves the value on the stack; structs, arrays and strings as a pointer to bytes not to be changed.</summary>
+    /// <summary>Leaves the value on the stack; structs, arrays and strings as a pointer to bytes not to be
+    /// changed.</summary>
     private void EmitValue(BoundExpression expression)
     {
         switch (expression)

@@ -292,7 +292,8 @@ internal sealed partial class FunctionEmitter
         EmitIntegerConversion(isSigned ? BuiltInTypes.I64 : BuiltInTypes.U64, to);
     }
 
-    /// <summary>Integer, bool, char or enum on the stack becomes another: extended by the source's sign, or cut.</summary>
+    /// <summary>Integer, bool, char or enum on the stack becomes another: extended by the source's sign, or
+    /// cut.</summary>
     private void EmitIntegerConversion(TypeSymbol from, TypeSymbol to)
     {
         PrimitiveType source = ValueKinds.Integer(from);

@@ -7,8 +7,10 @@ namespace KernelScript.Userspace.Emission;
 
 /// <summary>Compiles one function to IL.</summary>
 /// <remarks>
-/// Scalars live in IL locals, unless their address is taken; structs, arrays and strings live in script memory and are held
-/// by pointer. The evaluation stack is empty between statements, those inside of expressions (block arms) included: whatever
+/// Scalars live in IL locals, unless their address is taken; structs, arrays and strings live in script memory and are
+/// held
+/// by pointer. The evaluation stack is empty between statements, those inside of expressions (block arms) included:
+/// whatever
 /// has more than one operand parks them in locals (<see cref="EmitToLocal"/>).
 /// </remarks>
 internal sealed partial class FunctionEmitter

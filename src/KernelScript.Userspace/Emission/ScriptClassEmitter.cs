@@ -5,9 +5,11 @@ using Mono.Cecil.Cil;
 
 namespace KernelScript.Userspace.Emission;
 
-/// <summary>Makes the class of a script: its fields for runtime, maps and globals, and a method for each function.</summary>
+/// <summary>Makes the class of a script: its fields for runtime, maps and globals, and a method for each
+/// function.</summary>
 /// <remarks>
-/// Maps and globals are opened by <c>Start</c>, which the host calls after it has set the runtime: a global is a pointer
+/// Maps and globals are opened by <c>Start</c>, which the host calls after it has set the runtime: a global is a
+/// pointer
 /// into the memory of its data section, a map opens itself when it is first used.
 /// </remarks>
 internal sealed class ScriptClassEmitter

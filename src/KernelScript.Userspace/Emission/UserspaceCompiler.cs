@@ -6,7 +6,8 @@ using Mono.Cecil;
 namespace KernelScript.Userspace.Emission;
 
 /// <summary>The userspace half of a script as a .NET assembly.</summary>
-/// <param name="Image">The assembly's bytes. It holds one class, <c>Script</c>, with a static method for each function.</param>
+/// <param name="Image">The assembly's bytes. It holds one class, <c>Script</c>, with a static method for each
+/// function.</param>
 /// <param name="Options">The fields of the struct that <c>main</c> takes; empty without one.</param>
 /// <param name="OptionsSize">Bytes of that struct; 0 when <c>main</c> takes none.</param>
 /// <param name="HasMain">Whether there is a <c>main</c>.</param>

@@ -19,7 +19,8 @@ internal enum ValueKind
     /// <summary>A <c>ScriptPointer</c> that is the value.</summary>
     Pointer,
 
-    /// <summary>Struct, array, string: a <c>ScriptPointer</c> to the bytes, which the receiver copies if it keeps them.</summary>
+    /// <summary>Struct, array, string: a <c>ScriptPointer</c> to the bytes, which the receiver copies if it keeps
+    /// them.</summary>
     Bytes,
 }
 

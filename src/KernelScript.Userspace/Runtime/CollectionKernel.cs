@@ -7,7 +7,8 @@ namespace KernelScript.Userspace.Runtime;
 
 /// <summary>The kernel half of a script in the running kernel.</summary>
 /// <remarks>
-/// Maps are made when the script first touches its kernel half, programs when it loads them: a script that only computes
+/// Maps are made when the script first touches its kernel half, programs when it loads them: a script that only
+/// computes
 /// needs no privileges. Disposing detaches in reverse order and closes everything.
 /// </remarks>
 /// <param name="spec">The kernel half.</param>
@@ -169,7 +170,8 @@ public sealed class CollectionKernel(
         }
     }
 
-    // Paths are below the usual folder. The file system is mounted if it is not; where it is elsewhere, so are the pins.
+    // Paths are below the usual folder. The file system is mounted if it is not; where it is elsewhere, so are the
+    // pins.
     private static CollectionSpec WithPins(CollectionSpec spec)
     {
         if (spec.Maps.All(m => m.PinPath is null))

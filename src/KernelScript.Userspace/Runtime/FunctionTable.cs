@@ -1,6 +1,7 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>The functions whose address a script takes. A function pointer is the number of its function here, from 1.</summary>
+/// <summary>The functions whose address a script takes. A function pointer is the number of its function here, from
+/// 1.</summary>
 /// <remarks>Numbers and not addresses: whatever a script makes of one, it never jumps into nowhere.</remarks>
 public sealed class FunctionTable
 {

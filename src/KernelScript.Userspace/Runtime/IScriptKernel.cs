@@ -1,6 +1,7 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>What the userspace half of a script asks of its kernel half: the kernel itself, or a stand-in for tests.</summary>
+/// <summary>What the userspace half of a script asks of its kernel half: the kernel itself, or a stand-in for
+/// tests.</summary>
 /// <remarks>
 /// What the kernel refuses is a <see cref="ScriptThrowException"/>, which the script may catch; other failures are
 /// <see cref="ScriptErrorException"/>. Both have a message for the user.
@@ -45,7 +46,8 @@ public interface IScriptKernel : IDisposable
 /// <summary>The entries of a map, as bytes.</summary>
 public interface IScriptMapStore
 {
-    /// <summary>Bytes of a value as the kernel hands it out: for per-CPU maps all CPUs, each rounded up to 8 bytes.</summary>
+    /// <summary>Bytes of a value as the kernel hands it out: for per-CPU maps all CPUs, each rounded up to 8
+    /// bytes.</summary>
     int StoredValueSize { get; }
 
     /// <summary>Copies the value out; false when the key is absent.</summary>

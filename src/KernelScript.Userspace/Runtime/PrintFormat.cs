@@ -16,6 +16,8 @@ internal readonly record struct PrintValue(char Kind, long Bits, int Size, strin
 
     public static PrintValue Bool(bool value) => new('b', value ? 1 : 0, 1, null);
 
+    public static PrintValue Pointer(ulong number, string? text) => new('p', (long)number, 8, text);
+
     public static PrintValue Text(string text) => new('s', 0, 0, text);
 
     /// <summary>The value without a format.</summary>
@@ -26,6 +28,7 @@ internal readonly record struct PrintValue(char Kind, long Bits, int Size, strin
         'f' => BitConverter.Int64BitsToDouble(Bits).ToString("0.######", CultureInfo.InvariantCulture),
         'c' => ((char)Bits).ToString(),
         'b' => Bits != 0 ? "true" : "false",
+        'p' => "0x" + RawBits.ToString("x", CultureInfo.InvariantCulture),
         _ => String!,
     };
 
@@ -37,7 +40,8 @@ internal readonly record struct PrintValue(char Kind, long Bits, int Size, strin
 /// <remarks>Lengths (<c>l</c>, <c>ll</c>, <c>h</c>) are read and not needed: values know their own.</remarks>
 internal static class PrintFormat
 {
-    /// <summary>Appends the values by the format. What the format leaves over is appended with a blank before each.</summary>
+    /// <summary>Appends the values by the format. What the format leaves over is appended with a blank before
+    /// each.</summary>
     public static void Append(StringBuilder line, string? format, IReadOnlyList<PrintValue> values)
     {
         if (format is null)
@@ -114,7 +118,7 @@ internal static class PrintFormat
 
     private static string Convert(char conversion, PrintValue value, int? precision, string flags)
     {
-        if (value.Kind == 's')
+        if (value.Kind == 's' || (value is { Kind: 'p', String: not null } && conversion == 's'))
         {
             return precision is { } cut && cut < value.String!.Length ? value.String[..cut] : value.String!;
         }

@@ -1,6 +1,7 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>Operations that .NET defines otherwise than the language: division by zero gives 0, its remainder the dividend.</summary>
+/// <summary>Operations that .NET defines otherwise than the language: division by zero gives 0, its remainder the
+/// dividend.</summary>
 public static class ScriptArithmetic
 {
     /// <summary>Unsigned division; 0 by zero.</summary>

@@ -1,6 +1,7 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>Something that ends the script with a message and status 1: a failed load, bad memory, a failed assertion.</summary>
+/// <summary>Something that ends the script with a message and status 1: a failed load, bad memory, a failed
+/// assertion.</summary>
 public sealed class ScriptErrorException : Exception
 {
     /// <summary>An error with a message for the user.</summary>

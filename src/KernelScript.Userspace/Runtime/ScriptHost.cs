@@ -39,7 +39,8 @@ public sealed class ScriptHost : IDisposable
 
     /// <summary>Runs <c>main</c>.</summary>
     /// <returns>
-    /// What <c>main</c> returns; 1 after an error, 2 after a mistake on the command line, 130 after an interrupt. Messages
+    /// What <c>main</c> returns; 1 after an error, 2 after a mistake on the command line, 130 after an interrupt.
+    /// Messages
     /// have been written by then.
     /// </returns>
     public int Run(IReadOnlyList<string> arguments)

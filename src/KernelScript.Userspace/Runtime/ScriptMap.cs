@@ -10,7 +10,8 @@ public readonly record struct IntegerField(int Offset, int Size);
 
 /// <summary>A map as the userspace half sees it. Keys and values are pointers to their bytes.</summary>
 /// <remarks>
-/// Reading an entry of a per-CPU map gives the sum over the CPUs, field by field; writing one puts the value on the first
+/// Reading an entry of a per-CPU map gives the sum over the CPUs, field by field; writing one puts the value on the
+/// first
 /// CPU and zero on the others, so that reading gives it back.
 /// </remarks>
 public sealed class ScriptMap(
@@ -151,7 +152,8 @@ public sealed class ScriptMap(
         wide[..target.Length].CopyTo(target);
     }
 
-    /// <summary>The value of an entry. Each access asks the map, so that it sees what programs write meanwhile.</summary>
+    /// <summary>The value of an entry. Each access asks the map, so that it sees what programs write
+    /// meanwhile.</summary>
     private sealed class MapEntryMemory(ScriptMap map, byte[] key) : ScriptMemory
     {
         private readonly ScriptMap _map = map;

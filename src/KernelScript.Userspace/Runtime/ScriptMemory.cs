@@ -1,6 +1,7 @@
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>Bytes that a <see cref="ScriptPointer"/> can point into. Every access is checked against <see cref="Length"/>.</summary>
+/// <summary>Bytes that a <see cref="ScriptPointer"/> can point into. Every access is checked against
+/// <see cref="Length"/>.</summary>
 public abstract class ScriptMemory
 {
     /// <summary>Size in bytes.</summary>

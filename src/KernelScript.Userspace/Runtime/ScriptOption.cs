@@ -13,7 +13,8 @@ public enum ScriptOptionKind
     /// <summary>Signed integer of the field's size.</summary>
     Signed,
 
-    /// <summary>A switch: alone it means true; <c>=true</c>, <c>=false</c>, <c>=1</c> and <c>=0</c> are taken, too.</summary>
+    /// <summary>A switch: alone it means true; <c>=true</c>, <c>=false</c>, <c>=1</c> and <c>=0</c> are taken,
+    /// too.</summary>
     Bool,
 
     /// <summary>One character.</summary>

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace KernelScript.Userspace.Runtime;
 
 /// <summary>
-/// A pointer of the script's userspace half: a memory and an offset into it. The default is null. Values of struct, array
+/// A pointer of the script's userspace half: a memory and an offset into it. The default is null. Values of struct,
+/// array
 /// and string types are passed as pointers to their bytes, too.
 /// </summary>
 /// <param name="Memory">What is pointed into; null for the null pointer.</param>
@@ -34,7 +35,8 @@ public readonly record struct ScriptPointer(ScriptMemory? Memory, int Offset)
     /// <summary>Bytes from <paramref name="b"/> to <paramref name="a"/>.</summary>
     public static long Difference(ScriptPointer a, ScriptPointer b) => (long)a.Offset - b.Offset;
 
-    /// <summary>The element of an array, or nothing (reads as zero, drops writes) when the index is out of range.</summary>
+    /// <summary>The element of an array, or nothing (reads as zero, drops writes) when the index is out of
+    /// range.</summary>
     public static ScriptPointer Element(ScriptPointer array, ulong index, int count, int size) =>
         index < (ulong)count
             ? array with { Offset = array.Offset + ((int)index * size) }

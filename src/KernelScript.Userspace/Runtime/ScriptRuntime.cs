@@ -85,11 +85,13 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
     public void AttachToNumber(long handle, ulong target, uint flags) =>
         kernel.Attach(handle, target.ToString(System.Globalization.CultureInfo.InvariantCulture), flags);
 
-    /// <summary>Attaches to a target by name: 0, or a negative errno after the error output has been told why.</summary>
+    /// <summary>Attaches to a target by name: 0, or a negative errno after the error output has been told
+    /// why.</summary>
     public int TryAttachToName(long handle, ScriptPointer target, int capacity, uint flags) =>
         Try(() => AttachToName(handle, target, capacity, flags));
 
-    /// <summary>Attaches to a target by number: 0, or a negative errno after the error output has been told why.</summary>
+    /// <summary>Attaches to a target by number: 0, or a negative errno after the error output has been told
+    /// why.</summary>
     public int TryAttachToNumber(long handle, ulong target, uint flags) =>
         Try(() => AttachToNumber(handle, target, flags));
 
@@ -197,8 +199,11 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         _printValues.Add(PrintValue.Text(ScriptString.ToText(text, capacity)));
 
     /// <summary>Adds a value to the line being printed.</summary>
-    public void PrintPointer(ScriptPointer value) =>
-        _printValues.Add(PrintValue.Text(value.Memory is null ? "null" : $"pointer+{value.Offset}"));
+    public void PrintPointer(ScriptPointer value) => _printValues.Add(PrintValue.Pointer(Pointers.NumberOf(value), null));
+
+    /// <summary>Adds a value to the line being printed; <c>%s</c> shows the text up to the first zero.</summary>
+    public void PrintBytePointer(ScriptPointer value) =>
+        _printValues.Add(PrintValue.Pointer(Pointers.NumberOf(value), ScriptString.ToText(value)));
 
     /// <summary>Prints the values by a format, or one after the other without one, and ends the line.</summary>
     public void EndPrint(string? format)

@@ -5,7 +5,10 @@ namespace KernelScript.Userspace.Runtime;
 /// <summary>Operations on <c>str(N)</c>: N bytes, zero padded, compared up to the first zero.</summary>
 public static class ScriptString
 {
-    /// <summary>A literal: one byte for each character of <paramref name="bytes"/>, padded to <paramref name="capacity"/>.</summary>
+    private const int LongestText = 4096;
+
+    /// <summary>A literal: one byte for each character of <paramref name="bytes"/>, padded to
+    /// <paramref name="capacity"/>.</summary>
     public static ScriptPointer Literal(string bytes, int capacity)
     {
         byte[] memory = new byte[capacity];
@@ -15,6 +18,20 @@ public static class ScriptString
         }
 
         return new ScriptPointer(new ManagedMemory(memory), 0);
+    }
+
+    /// <summary>The text from a pointer to the first zero, or to the end of the memory; empty for null.</summary>
+    public static string ToText(ScriptPointer text)
+    {
+        if (text.Memory is not { } memory || text.Offset < 0 || text.Offset >= memory.Length)
+        {
+            return "";
+        }
+
+        byte[] bytes = new byte[Math.Min(memory.Length - text.Offset, LongestText)];
+        text.Read(bytes);
+        int end = bytes.AsSpan().IndexOf((byte)0);
+        return Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
     }
 
     /// <summary>Text as UTF-8, cut to <paramref name="capacity"/> bytes.</summary>

@@ -2,7 +2,8 @@ using Bpf.Syscalls;
 
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>An error on its way to a <c>catch</c>: thrown by the script, or an errno of something that it asked for.</summary>
+/// <summary>An error on its way to a <c>catch</c>: thrown by the script, or an errno of something that it asked
+/// for.</summary>
 public sealed class ScriptThrowException : Exception
 {
     /// <summary><c>throw</c> in the script.</summary>

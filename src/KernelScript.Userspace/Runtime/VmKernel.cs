@@ -5,7 +5,8 @@ using Bpf.Vm;
 
 namespace KernelScript.Userspace.Runtime;
 
-/// <summary>The kernel half of a script in the virtual machine: for tests without privileges. Programs run when tested.</summary>
+/// <summary>The kernel half of a script in the virtual machine: for tests without privileges. Programs run when
+/// tested.</summary>
 public sealed class VmKernel : IScriptKernel
 {
     private readonly CollectionSpec _spec;
@@ -17,7 +18,8 @@ public sealed class VmKernel : IScriptKernel
 
     /// <summary>Creates the maps of a kernel half.</summary>
     /// <param name="spec">The kernel half.</param>
-    /// <param name="pinnedGlobals">Where its pinned globals are; null when it has none. They are not pinned here.</param>
+    /// <param name="pinnedGlobals">Where its pinned globals are; null when it has none. They are not pinned
+    /// here.</param>
     public VmKernel(CollectionSpec spec, PinnedGlobalPlaces? pinnedGlobals = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -66,7 +68,8 @@ public sealed class VmKernel : IScriptKernel
         // Nothing is ever attached.
     }
 
-    /// <summary>Hands over the records that are there; without any more nothing can make one, and 0 is the result.</summary>
+    /// <summary>Hands over the records that are there; without any more nothing can make one, and 0 is the
+    /// result.</summary>
     public int Dispatch(IReadOnlyDictionary<string, ScriptEventHandler> handlers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(handlers);

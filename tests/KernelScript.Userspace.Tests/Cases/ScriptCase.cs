@@ -4,8 +4,10 @@ namespace KernelScript.Userspace.Tests.Cases;
 
 /// <summary>A script and what running it must give.</summary>
 /// <remarks>
-/// A file of cases is text: a line <c>==== name</c>, the script, a line <c>---- output</c> with what it prints, and where
-/// needed <c>---- arguments</c> (one a line), <c>---- status N</c> (0 without it) and <c>---- errors</c> (none without it).
+/// A file of cases is text: a line <c>==== name</c>, the script, a line <c>---- output</c> with what it prints, and
+/// where
+/// needed <c>---- arguments</c> (one a line), <c>---- status N</c> (0 without it) and <c>---- errors</c> (none without
+/// it).
 /// </remarks>
 internal sealed record ScriptCase(
     string Name, string Script, IReadOnlyList<string> Arguments, int Status, string Output, string Errors)

@@ -9,7 +9,8 @@ using KernelScript.Syntax;
 namespace KernelScript.Userspace.Tests.Halves;
 
 /// <summary>
-/// Random scripts give the same values in both halves. <c>HALVES_SEED</c> sets the first seed, <c>HALVES_COUNT</c> the number
+/// Random scripts give the same values in both halves. <c>HALVES_SEED</c> sets the first seed, <c>HALVES_COUNT</c> the
+/// number
 /// of scripts; each computes 16 values.
 /// </summary>
 public sealed class BothHalvesTests

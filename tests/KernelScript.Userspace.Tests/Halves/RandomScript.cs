@@ -4,7 +4,8 @@ using System.Text;
 namespace KernelScript.Userspace.Tests.Halves;
 
 /// <summary>
-/// A script whose two halves compute the same random values: an XDP program into the map <c>kernel_side</c>, <c>main</c> into
+/// A script whose two halves compute the same random values: an XDP program into the map <c>kernel_side</c>,
+/// <c>main</c> into
 /// <c>user_side</c>. The same seed gives the same script.
 /// </summary>
 internal sealed class RandomScript

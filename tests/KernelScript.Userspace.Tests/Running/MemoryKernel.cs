@@ -23,7 +23,8 @@ internal sealed class MemoryKernel : IScriptKernel
         _pinned = PinnedGlobals.Of(program);
     }
 
-    /// <summary>What happened, in order: <c>load p</c>, <c>attach p to lo (0)</c>, <c>detach p from lo</c>, <c>close</c>.</summary>
+    /// <summary>What happened, in order: <c>load p</c>, <c>attach p to lo (0)</c>, <c>detach p from lo</c>,
+    /// <c>close</c>.</summary>
     public List<string> Journal { get; } = [];
 
     /// <summary>The errno that attaching to a target gives, by target.</summary>
