@@ -59,7 +59,9 @@ internal static class TestReport
                 new XAttribute("classname", Path.GetFileNameWithoutExtension(file)),
                 new XAttribute("name", r.Name),
                 new XAttribute("time", Seconds(r.Duration)),
-                r.Problem is { } problem ? new XElement("failure", new XAttribute("message", Printable(problem))) : null,
+                r.Problem is { } problem
+                    ? new XElement("failure", new XAttribute("message", Printable(problem)))
+                    : null,
                 r.Output.Length > 0 ? new XElement("system-out", Printable(r.Output)) : null)));
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{new XElement("testsuites", suite)}\n";
     }

@@ -44,5 +44,6 @@ public sealed record Compilation
     public LoadedScript Load(CollectionOptions? options = null) => Collection is { } spec
         ? new LoadedScript(Program, Bpf.Loader.Collection.Load(spec, options))
         : throw new InvalidOperationException(
-            $"The script has errors: {string.Join("; ", Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}");
+            "The script has errors: "
+                + string.Join("; ", Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
 }

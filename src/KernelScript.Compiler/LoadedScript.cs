@@ -100,7 +100,8 @@ public sealed class LoadedScript : IDisposable
     {
         VariableSymbol global = _program.Globals.FirstOrDefault(g => g.Name == name)
             ?? throw new KeyNotFoundException(
-                $"The script has no global '{name}'; it has {string.Join(", ", _program.Globals.Select(g => g.Name))}.");
+                $"The script has no global '{name}'; "
+                    + $"it has {string.Join(", ", _program.Globals.Select(g => g.Name))}.");
         ScriptLayout.Check(typeof(T), Unsafe.SizeOf<T>(), global.Type, $"global '{name}'");
     }
 

@@ -34,7 +34,9 @@ public sealed class RunnableScript
         }
 
         UserspaceAssembly userspace = UserspaceCompiler.Compile(compilation.Program);
-        return userspace.HasMain ? new RunnableScript(compilation.Collection, userspace, PlacesOf(compilation.Program)) : null;
+        return userspace.HasMain
+            ? new RunnableScript(compilation.Collection, userspace, PlacesOf(compilation.Program))
+            : null;
     }
 
     internal static PinnedGlobalPlaces? PlacesOf(BoundProgram program) =>

@@ -39,14 +39,16 @@ internal static class ScriptLayout
     private static string? DifferenceOfNumber(Type type, PrimitiveType script)
     {
         Type number = type.IsEnum ? Enum.GetUnderlyingType(type) : type;
-        bool isSigned = number == typeof(sbyte) || number == typeof(short) || number == typeof(int) || number == typeof(long);
+        bool isSigned =
+            number == typeof(sbyte) || number == typeof(short) || number == typeof(int) || number == typeof(long);
         if (!number.IsPrimitive || SizeOf(number) != script.Size)
         {
             return $"it is no number of {script.Size} bytes";
         }
 
         bool isFloat = number == typeof(float) || number == typeof(double);
-        return isFloat == (script.Kind is PrimitiveKind.F32 or PrimitiveKind.F64) && (isFloat || isSigned == script.IsSigned)
+        bool isFloatInScript = script.Kind is PrimitiveKind.F32 or PrimitiveKind.F64;
+        return isFloat == isFloatInScript && (isFloat || isSigned == script.IsSigned)
             ? null
             : script.IsSigned ? "it has no sign" : "it has a sign";
     }
@@ -69,7 +71,8 @@ internal static class ScriptLayout
 
             if (field.Offset != wanted.Offset)
             {
-                return $"its field {Plain(field.Field.Name)} is at byte {field.Offset}, '{wanted.Name}' at {wanted.Offset}";
+                string name = Plain(field.Field.Name);
+                return $"its field {name} is at byte {field.Offset}, '{wanted.Name}' at {wanted.Offset}";
             }
 
             if (Difference(field.Field.FieldType, wanted.Type) is { } difference)
@@ -102,7 +105,8 @@ internal static class ScriptLayout
         int offset = 0;
         alignment = 1;
         foreach (FieldInfo field in type
-            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OrderBy(f => f.MetadataToken))
+            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .OrderBy(f => f.MetadataToken))
         {
             Measure(field.FieldType, out int fieldSize, out int fieldAlignment);
             fieldAlignment = Math.Min(fieldAlignment, pack);

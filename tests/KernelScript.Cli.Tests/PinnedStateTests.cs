@@ -65,7 +65,8 @@ public sealed class PinnedStateTests : IDisposable
         string changed = _folder.File("changed");
         Directory.CreateDirectory(changed);
         File.WriteAllText(
-            Path.Combine(changed, "a.ks"), Script.Replace("hash<u32, u64>(16)", "hash<u32, u32>(16)", StringComparison.Ordinal));
+            Path.Combine(changed, "a.ks"),
+            Script.Replace("hash<u32, u64>(16)", "hash<u32, u32>(16)", StringComparison.Ordinal));
 
         ToolResult result = InOwnNamespace("""
             "$1" run "$2/a.ks" && "$1" run "$2/changed/a.ks"
@@ -80,7 +81,8 @@ public sealed class PinnedStateTests : IDisposable
     [KernelFact("5.10", KernelFeature.BpfFileSystem)]
     public void What_a_killed_run_had_written_is_there()
     {
-        _folder.Write("a.ks", Script.Replace("    return 0\n}\n", "    if (runs[1] == 1) { loop { sleep(1000) } }\n    return 0\n}\n", StringComparison.Ordinal));
+        _folder.Write("a.ks", Script.Replace(
+            "    return 0\n}", "    if (runs[1] == 1) { loop { sleep(1000) } }\n    return 0\n}", StringComparison.Ordinal));
 
         ToolResult result = InOwnNamespace("""
             "$1" run "$2/a.ks" > "$2/out" & pid=$!

@@ -88,7 +88,8 @@ public sealed class TestCommandTests : IDisposable
         Assert.Equal("passed with 2\n", tests[0].GetProperty("output").GetString());
         XElement suite = XDocument.Load(report).Root!.Element("testsuite")!;
         Assert.Equal("1", suite.Attribute("failures")!.Value);
-        Assert.Equal(["small_packets", "large_packets"], suite.Elements("testcase").Select(t => t.Attribute("name")!.Value));
+        Assert.Equal(
+            ["small_packets", "large_packets"], suite.Elements("testcase").Select(t => t.Attribute("name")!.Value));
         Assert.Equal(
             "'packet_filter' returned 1 where 2 was expected",
             suite.Elements("testcase").Last().Element("failure")!.Attribute("message")!.Value);

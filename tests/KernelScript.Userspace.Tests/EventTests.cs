@@ -90,7 +90,8 @@ public sealed class EventTests
         ScriptRun run = ScriptRun.Of(Source + "fn main() -> i32 {\n dispatch(first)\n return 0\n}\n");
 
         Assert.Equal(
-            "test.ks: dispatch: ring buffer 'first' has no handler: call 'first.on_event(handler)' before\n", run.Errors);
+            "test.ks: dispatch: ring buffer 'first' has no handler: call 'first.on_event(handler)' before\n",
+            run.Errors);
         Assert.Equal(1, run.Status);
     }
 

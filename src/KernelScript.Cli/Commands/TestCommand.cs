@@ -28,7 +28,8 @@ internal static class TestCommand
         command.SetAction(line =>
         {
             bool inVm = line.GetValue(vm) || !Environment.IsPrivilegedProcess;
-            return Run(console, line.GetValue(file)!, inVm, line.GetValue(filter), line.GetValue(junit), line.GetValue(json));
+            return Run(
+                console, line.GetValue(file)!, inVm, line.GetValue(filter), line.GetValue(junit), line.GetValue(json));
         });
         return command;
     }

@@ -126,7 +126,8 @@ internal sealed partial class FunctionEmitter
         EmitIntegerConversion(wide, type);
     }
 
-    private void EmitShift(BinaryOperation operation, PrimitiveType type, VariableDefinition count, TypeSymbol countType)
+    private void EmitShift(
+        BinaryOperation operation, PrimitiveType type, VariableDefinition count, TypeSymbol countType)
     {
         _il.Emit(OpCodes.Ldloc, count);
         EmitIntegerConversion(countType, BuiltInTypes.I32);

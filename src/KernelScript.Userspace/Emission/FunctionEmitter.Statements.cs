@@ -273,7 +273,8 @@ internal sealed partial class FunctionEmitter
     private static string ThrownName(BoundExpression code) => code switch
     {
         BoundConversion conversion => ThrownName(conversion.Operand),
-        BoundLiteral { Syntax: NameExpressionSyntax or QualifiedNameExpressionSyntax } constant => constant.Syntax.ToString(),
+        BoundLiteral { Syntax: NameExpressionSyntax or QualifiedNameExpressionSyntax } constant =>
+            constant.Syntax.ToString(),
         _ => "",
     };
 
@@ -286,7 +287,8 @@ internal sealed partial class FunctionEmitter
         EmitStatement(statement.Body);
         _il.Emit(OpCodes.Leave, end);
         Instruction handlerStart = _il.Create(
-            OpCodes.Callvirt, _members.Method(typeof(ScriptThrowException), "get_" + nameof(ScriptThrowException.Code)));
+            OpCodes.Callvirt,
+            _members.Method(typeof(ScriptThrowException), "get_" + nameof(ScriptThrowException.Code)));
         _il.Append(handlerStart);
         _il.Emit(OpCodes.Stloc, code);
         foreach (BoundCatch clause in statement.Catches)

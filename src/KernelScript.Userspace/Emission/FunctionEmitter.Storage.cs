@@ -159,7 +159,9 @@ internal sealed partial class FunctionEmitter
             VariableDefinition left = NewLocal(_script.Clr(variable.Type));
             LoadVariable(variable);
             _il.Emit(OpCodes.Stloc, left);
-            StoreVariable(variable, () => EmitOperation(a.Operation, a.Target.Type, left, a.Target.Type, right, a.Value.Type));
+            StoreVariable(
+                variable,
+                () => EmitOperation(a.Operation, a.Target.Type, left, a.Target.Type, right, a.Value.Type));
             return;
         }
 

@@ -117,7 +117,8 @@ internal sealed class ScriptClassEmitter
     private static IEnumerable<int> IntegerFields(TypeSymbol type, int offset) => type switch
     {
         StructType s => s.Fields.Where(f => f.BitSize == 0).SelectMany(f => IntegerFields(f.Type, offset + f.Offset)),
-        Semantics.ArrayType a => Enumerable.Range(0, a.Count).SelectMany(i => IntegerFields(a.Element, offset + (i * a.Element.Size))),
+        Semantics.ArrayType a => Enumerable.Range(0, a.Count)
+            .SelectMany(i => IntegerFields(a.Element, offset + (i * a.Element.Size))),
         PrimitiveType { IsInteger: true } p => [(offset << 4) + p.Size],
         _ => [],
     };

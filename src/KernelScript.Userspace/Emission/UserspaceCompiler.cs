@@ -38,7 +38,8 @@ public static class UserspaceCompiler
 
         using var image = new MemoryStream();
         assembly.Write(image, new WriterParameters { DeterministicMvid = true });
-        FunctionSymbol? main = program.Functions.FirstOrDefault(f => f.Symbol is { Name: "main", Kind: FunctionKind.Userspace })?.Symbol;
+        FunctionSymbol? main = program.Functions
+            .FirstOrDefault(f => f.Symbol is { Name: "main", Kind: FunctionKind.Userspace })?.Symbol;
         var arguments = main?.Parameters.Length > 0 ? (StructType)main.Parameters[0].Type : null;
         return new UserspaceAssembly(
             image.ToArray(), arguments is null ? [] : OptionsOf(arguments), arguments?.Size ?? 0, main is not null,

@@ -220,7 +220,8 @@ public sealed class CollectionKernel(
         return [.. MemoryMarshal.AsBytes(fields)];
     }
 
-    private static XdpMode ModeOf(uint flags) => (XdpMode)(flags & (uint)(XdpMode.Generic | XdpMode.Native | XdpMode.Offloaded));
+    private static XdpMode ModeOf(uint flags) =>
+        (XdpMode)(flags & (uint)(XdpMode.Generic | XdpMode.Native | XdpMode.Offloaded));
 
     private static T Guard<T>(Func<T> action)
     {

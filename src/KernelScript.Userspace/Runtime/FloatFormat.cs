@@ -38,7 +38,8 @@ internal static class FloatFormat
     {
         string scientific = Scientific(number, precision - 1);
         int mark = scientific.IndexOf('e', StringComparison.Ordinal);
-        int exponent = int.Parse(scientific.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int exponent = int.Parse(
+            scientific.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return exponent < -4 || exponent >= precision
             ? WithoutZeros(scientific[..mark]) + scientific[mark..]
             : WithoutZeros(Fixed(number, precision - 1 - exponent));

@@ -126,8 +126,10 @@ internal static class PrintFormat
         bool alternate = flags.Contains('#', StringComparison.Ordinal) && value.RawBits != 0;
         return conversion switch
         {
-            'x' => (alternate ? "0x" : "") + Digits(value.RawBits.ToString("x", CultureInfo.InvariantCulture), precision),
-            'X' => (alternate ? "0X" : "") + Digits(value.RawBits.ToString("X", CultureInfo.InvariantCulture), precision),
+            'x' => (alternate ? "0x" : "") +
+                Digits(value.RawBits.ToString("x", CultureInfo.InvariantCulture), precision),
+            'X' => (alternate ? "0X" : "") +
+                Digits(value.RawBits.ToString("X", CultureInfo.InvariantCulture), precision),
             'p' => "0x" + value.RawBits.ToString("x", CultureInfo.InvariantCulture),
             'o' => (alternate ? "0" : "") + Digits(System.Convert.ToString((long)value.RawBits, 8), precision),
             'c' when value.Kind != 'f' => ((char)(byte)value.Bits).ToString(),

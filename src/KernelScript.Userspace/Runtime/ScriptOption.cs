@@ -58,7 +58,8 @@ public sealed record ScriptOption(
                 ScriptOptionKind.Text => Encoding.UTF8.GetString(Default).TrimEnd('\0'),
                 ScriptOptionKind.Bool => "true",
                 ScriptOptionKind.Char => ((char)Default[0]).ToString(),
-                ScriptOptionKind.Float when Size == 4 => BitConverter.ToSingle(Default).ToString(CultureInfo.InvariantCulture),
+                ScriptOptionKind.Float when Size == 4 =>
+                    BitConverter.ToSingle(Default).ToString(CultureInfo.InvariantCulture),
                 ScriptOptionKind.Float => BitConverter.ToDouble(Default).ToString(CultureInfo.InvariantCulture),
                 ScriptOptionKind.Signed => (BitConverter.ToInt64(wide) << (64 - (Size * 8)) >> (64 - (Size * 8)))
                     .ToString(CultureInfo.InvariantCulture),
@@ -131,7 +132,8 @@ public sealed record ScriptOption(
         string digits = isNegative ? text[1..] : text;
         bool isHex = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && digits.Length > 2;
         bool parsed = isHex
-            ? BigInteger.TryParse("0" + digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger number)
+            ? BigInteger.TryParse(
+                "0" + digits[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out BigInteger number)
             : BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         if (!parsed)
         {

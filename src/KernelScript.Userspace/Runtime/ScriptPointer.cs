@@ -174,6 +174,7 @@ public readonly record struct ScriptPointer(ScriptMemory? Memory, int Offset)
         return Offset >= 0 && Offset <= Memory.Length - size
             ? Memory
             : throw new ScriptErrorException(
-                $"memory access: {size} bytes at offset {Offset} lie outside of the {Memory.Length} bytes pointed into");
+                $"memory access: {size} bytes at offset {Offset} lie outside of the "
+                    + $"{Memory.Length} bytes pointed into");
     }
 }

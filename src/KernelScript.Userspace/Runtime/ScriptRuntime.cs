@@ -199,7 +199,8 @@ public sealed class ScriptRuntime(IScriptKernel kernel, TextWriter output, TextW
         _printValues.Add(PrintValue.Text(ScriptString.ToText(text, capacity)));
 
     /// <summary>Adds a value to the line being printed.</summary>
-    public void PrintPointer(ScriptPointer value) => _printValues.Add(PrintValue.Pointer(Pointers.NumberOf(value), null));
+    public void PrintPointer(ScriptPointer value) =>
+        _printValues.Add(PrintValue.Pointer(Pointers.NumberOf(value), null));
 
     /// <summary>Adds a value to the line being printed; <c>%s</c> shows the text up to the first zero.</summary>
     public void PrintBytePointer(ScriptPointer value) =>

@@ -66,7 +66,8 @@ public static class ScriptString
         Significant(a, sizeA).AsSpan().SequenceEqual(Significant(b, sizeB));
 
     /// <summary>The characters as .NET text.</summary>
-    public static string ToText(ScriptPointer text, int capacity) => Encoding.UTF8.GetString(Significant(text, capacity));
+    public static string ToText(ScriptPointer text, int capacity) =>
+        Encoding.UTF8.GetString(Significant(text, capacity));
 
     private static byte[] Significant(ScriptPointer text, int capacity)
     {

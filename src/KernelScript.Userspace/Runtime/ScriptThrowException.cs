@@ -11,7 +11,7 @@ public sealed class ScriptThrowException : Exception
     /// <param name="text">What the script calls it; empty when that is a number only.</param>
     public ScriptThrowException(long code, string text)
         : base($"error {code}{(text.Length == 0 ? "" : $" ({text})")} was thrown and nothing caught it: "
-            + $"put the call into 'try' with 'catch {(text.Length == 0 ? code.ToString(System.Globalization.CultureInfo.InvariantCulture) : text)}'") =>
+            + $"put the call into 'try' with 'catch {(text.Length == 0 ? $"{code}" : text)}'") =>
         Code = code;
 
     /// <summary>Something that the kernel refused.</summary>

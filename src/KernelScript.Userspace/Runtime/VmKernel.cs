@@ -124,7 +124,10 @@ public sealed class VmKernel : IScriptKernel
     {
         VmMap map = VmMap.Create(new VmMapShape
         {
-            Type = spec.Type, KeySize = (int)spec.KeySize, ValueSize = (int)spec.ValueSize, MaxEntries = (int)spec.MaxEntries,
+            Type = spec.Type,
+            KeySize = (int)spec.KeySize,
+            ValueSize = (int)spec.ValueSize,
+            MaxEntries = (int)spec.MaxEntries,
         });
         foreach (MapEntry entry in spec.Contents)
         {

@@ -19,7 +19,8 @@ internal sealed record ScriptCase(
 
     /// <summary>The files of cases, by name.</summary>
     public static IEnumerable<string> Files =>
-        Directory.EnumerateFiles(Folder, "*.cases").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(Folder, "*.cases")
+            .Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal);
 
     /// <summary>The cases of a file.</summary>
     public static IReadOnlyList<ScriptCase> Read(string file)

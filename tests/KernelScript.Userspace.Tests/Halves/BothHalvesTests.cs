@@ -47,7 +47,7 @@ public sealed class BothHalvesTests
             {
                 Assert.True(
                     expected[i] == actual[i],
-                    $"HALVES_SEED={seed}: result {i} is {expected[i]:x} in userspace and {actual[i]:x} in the kernel half:\n"
+                    $"HALVES_SEED={seed}: result {i} is {expected[i]:x} in userspace, {actual[i]:x} in the kernel half:\n"
                         + $"{script.Results[i]}\n{script.Source}");
             }
         }
@@ -77,7 +77,10 @@ public sealed class BothHalvesTests
     {
         VmMap map = VmMap.Create(new VmMapShape
         {
-            Type = spec.Type, KeySize = (int)spec.KeySize, ValueSize = (int)spec.ValueSize, MaxEntries = (int)spec.MaxEntries,
+            Type = spec.Type,
+            KeySize = (int)spec.KeySize,
+            ValueSize = (int)spec.ValueSize,
+            MaxEntries = (int)spec.MaxEntries,
         });
         foreach (MapEntry entry in spec.Contents)
         {
@@ -95,7 +98,9 @@ public sealed class BothHalvesTests
     })];
 
     private static int? ReadNumber(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
 
     private delegate bool MapRead(ReadOnlySpan<byte> key, Span<byte> value);
 }

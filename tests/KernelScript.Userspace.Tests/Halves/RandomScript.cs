@@ -101,7 +101,8 @@ internal sealed class RandomScript
                 Line($"x_{Pick(_types)} {Pick("<<", ">>")}= {Expression(Pick("u8", "u32"), 1)}");
                 break;
             case 4:
-                Line($"s.{Pick("a += " + Expression("u8", 2), "b ^= " + Expression("i64", 2), "c = " + Expression("i16", 2))}");
+                Line("s." + Pick(
+                    "a += " + Expression("u8", 2), "b ^= " + Expression("i64", 2), "c = " + Expression("i16", 2)));
                 Line($"s.list[{Expression("u32", 1)} & 3] {Pick("=", "+=", "*=")} {Expression("u32", 2)}");
                 break;
             case 5:
@@ -136,14 +137,19 @@ internal sealed class RandomScript
         return _random.Next(12) switch
         {
             0 => $"({Expression(other, depth - 1)} as {type})",
-            1 => $"(((x_{type} ^ {Expression(type, depth - 1)}) {Pick("+", "-", "*", "&", "|", "^")} (y_{other} + {Expression(other, depth - 1)})) as {type})",
-            2 => $"({Expression(type, depth - 1)} {Pick("<<", ">>")} {Expression(Pick("u8", "u16", "u32", "u64"), depth - 1)})",
+            1 => $"(((x_{type} ^ {Expression(type, depth - 1)}) {Pick("+", "-", "*", "&", "|", "^")} "
+                + $"(y_{other} + {Expression(other, depth - 1)})) as {type})",
+            2 => $"({Expression(type, depth - 1)} {Pick("<<", ">>")} "
+                + $"{Expression(Pick("u8", "u16", "u32", "u64"), depth - 1)})",
             3 => $"({Condition(depth - 1)} ? {Expression(type, depth - 1)} : {Expression(type, depth - 1)})",
             4 => $"(~{Expression(type, depth - 1)})",
             5 when type[0] == 'i' => $"(-{Expression(type, depth - 1)})",
-            6 => $"(if ({Condition(depth - 1)}) {{ {Expression(type, depth - 1)} }} else {{ {Expression(type, depth - 1)} }} as {type})",
-            7 => $"(match ({Expression("u8", depth - 1)} & 3) {{ 0: {Expression(type, depth - 1)}, 1 | 2: {Leaf(type)}, default: {Leaf(type)} }} as {type})",
-            _ => $"({Expression(type, depth - 1)} {Pick("+", "-", "*", "/", "%", "&", "|", "^")} {Expression(type, depth - 1)})",
+            6 => $"(if ({Condition(depth - 1)}) {{ {Expression(type, depth - 1)} }} "
+                + $"else {{ {Expression(type, depth - 1)} }} as {type})",
+            7 => $"(match ({Expression("u8", depth - 1)} & 3) {{ 0: {Expression(type, depth - 1)}, "
+                + $"1 | 2: {Leaf(type)}, default: {Leaf(type)} }} as {type})",
+            _ => $"({Expression(type, depth - 1)} {Pick("+", "-", "*", "/", "%", "&", "|", "^")} "
+                + $"{Expression(type, depth - 1)})",
         };
     }
 
@@ -159,7 +165,8 @@ internal sealed class RandomScript
         {
             0 => $"({Condition(depth - 1)} {Pick("&&", "||")} {Condition(depth - 1)})",
             1 => $"(!({Condition(depth - 1)}))",
-            _ => $"({Expression(type, depth - 1)} {Pick("==", "!=", "<", "<=", ">", ">=")} {Expression(type, depth - 1)})",
+            _ => $"({Expression(type, depth - 1)} {Pick("==", "!=", "<", "<=", ">", ">=")} "
+                + $"{Expression(type, depth - 1)})",
         };
     }
 
@@ -168,13 +175,16 @@ internal sealed class RandomScript
         0 => $"({Literal(type)} as {type})",
         1 => $"y_{type}",
         2 => $"g_{type}",
-        3 => $"({Pick("s.a", "s.b", "s.c", "s.list[x_u8 & 3]", "s.list[2]", "flag", "ntohs(x_u16)", "htonl(x_u32)")} as {type})",
+        3 => "(" + Pick("s.a", "s.b", "s.c", "s.list[x_u8 & 3]", "s.list[2]", "flag", "ntohs(x_u16)", "htonl(x_u32)")
+            + $" as {type})",
         _ => $"x_{type}",
     };
 
     private string Literal(string type)
     {
-        ulong bits = _random.Next(3) == 0 ? _corners[_random.Next(_corners.Length)] : (ulong)_random.NextInt64(-200, 2000);
+        ulong bits = _random.Next(3) == 0
+            ? _corners[_random.Next(_corners.Length)]
+            : (ulong)_random.NextInt64(-200, 2000);
         long shown = type switch
         {
             "u8" => (byte)bits,
@@ -185,7 +195,9 @@ internal sealed class RandomScript
             "i32" => (int)bits,
             _ => (long)bits,
         };
-        return type == "u64" ? bits.ToString(CultureInfo.InvariantCulture) : shown.ToString(CultureInfo.InvariantCulture);
+        return type == "u64"
+            ? bits.ToString(CultureInfo.InvariantCulture)
+            : shown.ToString(CultureInfo.InvariantCulture);
     }
 
     private string Pick(params string[] choices) => choices[_random.Next(choices.Length)];

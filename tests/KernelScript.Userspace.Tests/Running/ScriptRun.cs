@@ -22,14 +22,15 @@ internal sealed record ScriptRun(int Status, string Output, string Errors, Memor
         string source, IReadOnlyList<string>? arguments = null, Action<ScriptHost, MemoryKernel>? started = null)
     {
         Compilation compilation = Compile(source);
-        string[] problems = [.. compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
-        Assert.True(problems.Length == 0, $"{string.Join('\n', problems)}\n{source}");
+        Diagnostic[] problems = [.. compilation.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        Assert.True(problems.Length == 0, $"{string.Join<Diagnostic>('\n', problems)}\n{source}");
         return Of(compilation, arguments, started);
     }
 
     /// <summary>Runs a compiled script in this process.</summary>
     public static ScriptRun Of(
-        Compilation compilation, IReadOnlyList<string>? arguments = null, Action<ScriptHost, MemoryKernel>? started = null)
+        Compilation compilation, IReadOnlyList<string>? arguments = null,
+        Action<ScriptHost, MemoryKernel>? started = null)
     {
         RunnableScript script = RunnableScript.Create(compilation)
             ?? throw new InvalidOperationException("The script has no main.");
