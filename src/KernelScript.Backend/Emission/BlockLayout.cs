@@ -136,39 +136,69 @@ internal sealed class BlockLayout
 
         for (int depth = deepest; depth >= 0; depth--)
         {
-            AttachAll(depth, branches: false);
+            AttachGotos(depth, constantPaths: false);
+            AttachGotos(depth, constantPaths: true);
         }
 
         for (int depth = deepest; depth >= 0; depth--)
         {
-            AttachAll(depth, branches: true);
+            AttachBranches(depth);
         }
     }
 
-    private void AttachAll(int depth, bool branches)
+    private void AttachGotos(int depth, bool constantPaths)
     {
         for (int b = 0; b < _reached.Length; b++)
         {
             MachineBlock block = _function.Blocks[b];
-            if (!_reached[b] || block.Next < 0 || block.Taken >= 0 != branches || block.LoopDepth != depth)
+            if (_reached[b] && block.Next >= 0 && block.Taken < 0 && block.LoopDepth == depth
+                && IsConstantPath(b) == constantPaths)
+            {
+                TryAttach(b, Target(block.Next));
+            }
+        }
+    }
+
+    private void AttachBranches(int depth)
+    {
+        for (int b = 0; b < _reached.Length; b++)
+        {
+            MachineBlock block = _function.Blocks[b];
+            if (!_reached[b] || block.Taken < 0 || block.LoopDepth != depth)
             {
                 continue;
             }
 
             int next = Target(block.Next);
-            int taken = branches ? Target(block.Taken) : next;
-            bool canInvert = branches && CanInvert(block);
-            bool takenIsInner = _function.Blocks[taken].LoopDepth > _function.Blocks[next].LoopDepth;
-            _ = takenIsInner && canInvert
+            int taken = Target(block.Taken);
+            int deeper = _function.Blocks[taken].LoopDepth - _function.Blocks[next].LoopDepth;
+            bool prefersTaken = deeper > 0 || (deeper == 0 && IsConstantPath(next) && !IsConstantPath(taken));
+            _ = prefersTaken
                 ? TryAttach(b, taken) || TryAttach(b, next)
-                : TryAttach(b, next) || (canInvert && TryAttach(b, taken));
+                : TryAttach(b, next) || TryAttach(b, taken);
         }
     }
 
-    private bool CanInvert(MachineBlock block)
+    private bool IsConstantPath(int b)
     {
-        MachineInstruction branch = _function.Instructions[block.End - 1];
-        return branch.Kind == MachineKind.Branch && Inversion.TryInvert(branch.OpCode, _target, out _);
+        MachineBlock block = _function.Blocks[b];
+        if (_function.Instructions[block.End - 1].Kind != MachineKind.Goto)
+        {
+            return false;
+        }
+
+        bool suppliesConstant = Array.Exists(block.Arguments, a => MachineBlock.IsRecipe(a, out _));
+        for (int i = block.First; i < block.End - 1; i++)
+        {
+            MachineKind kind = _function.Instructions[i].Kind;
+            suppliesConstant |= kind is MachineKind.StoreImmediate;
+            if (kind is not (MachineKind.StoreImmediate or MachineKind.Constant or MachineKind.Move))
+            {
+                return false;
+            }
+        }
+
+        return suppliesConstant;
     }
 
     private bool TryAttach(int block, int next)

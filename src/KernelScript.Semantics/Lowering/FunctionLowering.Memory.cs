@@ -5,7 +5,7 @@ namespace KernelScript.Semantics.Lowering;
 // Reads and writes of places.
 internal sealed partial class FunctionLowering
 {
-    /// <summary>Bytes that are copied or zeroed by loads and stores where the alignment is not the back end's.</summary>
+    /// <summary>Bytes copied or zeroed by loads and stores where the back end does not know the alignment.</summary>
     private const int MaxPieces = 128;
 
     /// <summary>Reads a scalar or pointer.</summary>
@@ -144,8 +144,8 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // The back end knows how its own frame is aligned. Frame memory that came by address is as aligned as its type, which
-    // only we know; small pieces of it are copied one by one.
+    // The back end knows how its own frame is aligned. Frame memory that came by address is as aligned as its type,
+    // which only we know; small pieces of it are copied one by one.
     private void CopyBytes(MemoryPlace target, MemoryPlace source, int size)
     {
         if (size <= 0)

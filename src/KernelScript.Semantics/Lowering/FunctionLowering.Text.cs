@@ -8,6 +8,7 @@ internal sealed partial class FunctionLowering
 {
     private const long LowBits = 0x0101010101010101;
     private const long HighBits = unchecked((long)0x8080808080808080);
+    private const int MaxUnrolledWords = 8;
 
     /// <summary>A string in memory.</summary>
     private readonly record struct TextPlace(MemoryPlace Place, int Capacity)
@@ -83,72 +84,128 @@ internal sealed partial class FunctionLowering
         return piece;
     }
 
-    // Eight bytes at a time. Words that are equal decide if they hold a zero; words that differ are still equal
-    // strings if the first zero of the left one comes before the first difference.
+    // Everything up to the first zero of the left string, that zero included, must be the same in both.
     private Value EqualsText(TextPlace left, TextPlace right)
     {
         int common = Math.Min(left.Capacity, right.Capacity);
-        var join = new Join(_scope, IrType.Bool);
-        int offset = 0;
-        while (offset < common)
+        Value alive = Code.Const(IrType.I64, -1);
+        Value difference = Code.Const(IrType.I64, 0);
+        ForEachWord([left, right], common, [alive, difference], (words, width, carried) =>
         {
-            int width = Math.Min(left.WidthAt(offset, common - offset), right.WidthAt(offset, common - offset));
-            CompareWords(WordOf(left, offset, width), WordOf(right, offset, width), width, join);
-            offset += width;
-        }
+            Value zeros = ZeroBytes(Fill(words[0], width));
+            Value counting = Code.Binary(IrOp.Xor, zeros, Decrement(zeros));
+            Value differs = Code.Binary(IrOp.Xor, words[0], words[1]);
+            differs = Code.Binary(IrOp.And, Code.Binary(IrOp.And, differs, counting), carried[0]);
+            return [Code.Binary(IrOp.And, carried[0], MaskIfZero(zeros)), Code.Binary(IrOp.Or, carried[1], differs)];
+        }, out Value[] results);
 
         TextPlace longer = left.Capacity > right.Capacity ? left : right;
-        if (longer.Capacity == common)
-        {
-            join.Add(Code.Const(IrType.Bool, 1));
-        }
-        else
+        difference = results[1];
+        if (longer.Capacity > common)
         {
             Value next = Code.Load(IrType.I8, longer.Place.Base, longer.Place.Offset + common);
-            join.Add(Code.Compare(IrOp.Eq, next, Code.Const(IrType.I8, 0)));
+            Value rest = Code.Binary(IrOp.And, Resize(next, IrType.I64, isSigned: false), results[0]);
+            difference = Code.Binary(IrOp.Or, difference, rest);
         }
 
-        return join.End();
+        return Code.Compare(IrOp.Eq, difference, Code.Const(IrType.I64, 0));
     }
 
-    private Value WordOf(TextPlace text, int offset, int width)
+    // Counts the bytes before the first zero: in the word that has it, and in all words before.
+    private Value LengthOf(TextPlace text)
     {
-        Value word = Code.Load(IrType.Integer(width * 8), text.Place.Base, text.Place.Offset + offset);
+        Value alive = Code.Const(IrType.I64, -1);
+        Value length = Code.Const(IrType.I64, 0);
+        ForEachWord([text], text.Capacity, [alive, length], (words, width, carried) =>
+        {
+            Value zeros = ZeroBytes(words[0]);
+            Value before = Code.Binary(IrOp.And, Code.Unary(IrOp.Not, zeros), Decrement(zeros));
+            Value ones = Code.Binary(IrOp.And, Shift(IrOp.LShr, before, 7), Code.Const(IrType.I64, LowBits));
+            Value count = Shift(IrOp.LShr, Code.Binary(IrOp.Mul, ones, Code.Const(IrType.I64, LowBits)), 56);
+            Value counted = Code.Binary(IrOp.And, count, carried[0]);
+            return
+            [
+                Code.Binary(IrOp.And, carried[0], MaskIfZero(ZeroBytes(Fill(words[0], width)))),
+                Code.Binary(IrOp.Add, carried[1], counted),
+            ];
+        }, out Value[] results);
+        return results[1];
+    }
+
+    /// <summary>
+    /// Works on strings word by word, without branches: the verifier sees one path, whatever is in them. A piece at
+    /// the end that is shorter than a word has zeros above it.
+    /// </summary>
+    private void ForEachWord(
+        TextPlace[] texts, int bytes, Value[] initial, Func<Value[], int, Value[], Value[]> step, out Value[] results)
+    {
+        Value[] carried = initial;
+        int width = texts.Min(t => t.WidthAt(0, bytes));
+        int rounds = bytes / width;
+        int offset = 0;
+        if (rounds > MaxUnrolledWords && width == 8)
+        {
+            carried = LoopOverWords(texts, rounds, initial, step);
+            offset = rounds * width;
+        }
+
+        while (offset < bytes)
+        {
+            int piece = texts.Min(t => t.WidthAt(offset, bytes - offset));
+            carried = step([.. texts.Select(t => WordOf(t.Place, offset, piece))], piece, carried);
+            offset += piece;
+        }
+
+        results = carried;
+    }
+
+    private Value[] LoopOverWords(
+        TextPlace[] texts, int rounds, Value[] initial, Func<Value[], int, Value[], Value[]> step)
+    {
+        IrFunction function = _scope.Function;
+        IrBlock header = function.NewBlock();
+        Value index = function.NewParameter(header, IrType.I64);
+        Value[] carried = [.. initial.Select(_ => function.NewParameter(header, IrType.I64))];
+        IrBlock body = function.NewBlock();
+        IrBlock exit = function.NewBlock();
+        Code.Branch(header, [Code.Const(IrType.I64, 0), .. initial]);
+        Code.Block = header;
+        Code.CondBranch(Code.Compare(IrOp.ULt, index, Code.Const(IrType.I64, rounds)), body, exit);
+        Code.Block = body;
+        Value[] words = [.. texts.Select(t => WordOf(Step(t.Place, Shift(IrOp.Shl, index, 3), 8), 0, 8))];
+        Value[] next = step(words, 8, carried);
+        Code.Branch(header, [Code.Binary(IrOp.Add, index, Code.Const(IrType.I64, 1)), .. next]);
+        Code.Block = exit;
+        return carried;
+    }
+
+    private Value WordOf(MemoryPlace place, int offset, int width)
+    {
+        Value word = Code.Load(IrType.Integer(width * 8), place.Base, place.Offset + offset);
         return Resize(word, IrType.I64, isSigned: false);
     }
 
-    private void CompareWords(Value left, Value right, int width, Join join)
-    {
-        IrBlock same = _scope.Function.NewBlock();
-        IrBlock differ = _scope.Function.NewBlock();
-        IrBlock ended = _scope.Function.NewBlock();
-        IrBlock next = _scope.Function.NewBlock();
-        Value zeros = ZeroBytes(left, width);
-        Value difference = Code.Binary(IrOp.Xor, left, right);
-        Code.CondBranch(IsNotZero(difference), differ, same);
-
-        Code.Block = differ;
-        Value firstZero = LowestBit(zeros);
-        Value isEnded = Code.Compare(IrOp.ULt, firstZero, LowestBit(difference));
-        join.Add(Code.Binary(IrOp.And, IsNotZero(zeros), isEnded));
-
-        Code.Block = same;
-        Code.CondBranch(IsNotZero(zeros), ended, next);
-        Code.Block = ended;
-        join.Add(Code.Const(IrType.Bool, 1));
-        Code.Block = next;
-    }
+    // A piece that is shorter than a word does not end the string by the zeros above it.
+    private Value Fill(Value word, int width) => width == 8
+        ? word
+        : Code.Binary(IrOp.Or, word, Code.Const(IrType.I64, -1L << (width * 8)));
 
     // The high bit of each byte that is zero; exact for the first one, and no other matters.
-    private Value ZeroBytes(Value word, int width)
+    private Value ZeroBytes(Value word)
     {
-        long mask = width == 8 ? -1L : (1L << (width * 8)) - 1;
-        Value borrowed = Code.Binary(IrOp.Sub, word, Code.Const(IrType.I64, LowBits & mask));
+        Value borrowed = Code.Binary(IrOp.Sub, word, Code.Const(IrType.I64, LowBits));
         Value candidates = Code.Binary(IrOp.And, borrowed, Code.Unary(IrOp.Not, word));
-        return Code.Binary(IrOp.And, candidates, Code.Const(IrType.I64, HighBits & mask));
+        return Code.Binary(IrOp.And, candidates, Code.Const(IrType.I64, HighBits));
     }
 
-    private Value LowestBit(Value word) => Code.Binary(IrOp.And, word, Code.Unary(IrOp.Neg, word));
+    private Value Decrement(Value value) => Code.Binary(IrOp.Sub, value, Code.Const(IrType.I64, 1));
+
+    // All ones for zero, else zero: the sign of x or of -x is set for every other x.
+    private Value MaskIfZero(Value value)
+    {
+        Value either = Code.Binary(IrOp.Or, value, Code.Unary(IrOp.Neg, value));
+        return Code.Unary(IrOp.Not, Code.Binary(IrOp.AShr, either, Code.Const(IrType.I64, 63)));
+    }
 
     private void LowerConcat(BoundBinary concat, MemoryPlace target)
     {
@@ -171,16 +228,20 @@ internal sealed partial class FunctionLowering
             }
 
             TextPlace text = PrepareText(part);
-            if (!position.IsValid)
+            Value start = position.IsValid ? position : Code.Const(IrType.I64, known);
+
+            // Before the characters are copied: what their loop finds out about the position must not follow it.
+            Value end = part == parts[^1] ? default : Code.Binary(IrOp.Add, start, LengthOf(text));
+            if (position.IsValid)
             {
-                CopyBytes(target.At(known), text.Place, Math.Min(text.Capacity, size - known));
-                position = Code.Binary(
-                    IrOp.Add, LengthOf(text), Code.Const(IrType.I64, known));
+                Append(target, size, start, text);
             }
             else
             {
-                position = Append(target, size, position, text);
+                CopyBytes(target.At(known), text.Place, Math.Min(text.Capacity, size - known));
             }
+
+            position = end;
         }
     }
 
@@ -210,29 +271,9 @@ internal sealed partial class FunctionLowering
         }
     }
 
-    // Counts up to the first zero.
-    private Value LengthOf(TextPlace text)
-    {
-        IrBlock header = _scope.Function.NewBlock();
-        Value index = _scope.Function.NewParameter(header, IrType.I64);
-        IrBlock test = _scope.Function.NewBlock();
-        IrBlock more = _scope.Function.NewBlock();
-        var join = new Join(_scope, IrType.I64);
-        Code.Branch(header, Code.Const(IrType.I64, 0));
-        Code.Block = header;
-        Value inside = Code.Compare(IrOp.ULt, index, Code.Const(IrType.I64, text.Capacity));
-        Code.CondBranch(inside, new BlockTarget(test.Id), new BlockTarget(join.Block.Id, index));
-        Code.Block = test;
-        MemoryPlace place = Step(text.Place, index, 1);
-        Value character = Code.Load(IrType.I8, place.Base, place.Offset);
-        Code.CondBranch(IsNotZero(character), new BlockTarget(more.Id), new BlockTarget(join.Block.Id, index));
-        Code.Block = more;
-        Code.Branch(header, Code.Binary(IrOp.Add, index, Code.Const(IrType.I64, 1)));
-        return join.End();
-    }
-
-    // Copies characters until the first zero or the end of the target; the new position.
-    private Value Append(MemoryPlace target, int size, Value position, TextPlace text)
+    // Copies characters until the first zero or the end of the target. Nothing but memory comes out of the loop, so
+    // that its exits look alike.
+    private void Append(MemoryPlace target, int size, Value position, TextPlace text)
     {
         IrFunction function = _scope.Function;
         IrBlock header = function.NewBlock();
@@ -241,24 +282,21 @@ internal sealed partial class FunctionLowering
         IrBlock read = function.NewBlock();
         IrBlock test = function.NewBlock();
         IrBlock write = function.NewBlock();
-        var join = new Join(_scope, IrType.I64);
-        BlockTarget done = new(join.Block.Id, at);
+        IrBlock exit = function.NewBlock();
         Code.Branch(header, Code.Const(IrType.I64, 0), position);
         Code.Block = header;
-        Value hasMore = Code.Compare(IrOp.ULt, index, Code.Const(IrType.I64, text.Capacity));
-        Code.CondBranch(hasMore, new BlockTarget(read.Id), done);
+        Code.CondBranch(Code.Compare(IrOp.ULt, index, Code.Const(IrType.I64, text.Capacity)), read, exit);
         Code.Block = read;
         MemoryPlace source = Step(text.Place, index, 1);
         Value character = Code.Load(IrType.I8, source.Base, source.Offset);
-        Code.CondBranch(IsNotZero(character), new BlockTarget(test.Id), new BlockTarget(join.Block.Id, at));
+        Code.CondBranch(IsNotZero(character), test, exit);
         Code.Block = test;
-        Value hasRoom = Code.Compare(IrOp.ULt, at, Code.Const(IrType.I64, size));
-        Code.CondBranch(hasRoom, new BlockTarget(write.Id), new BlockTarget(join.Block.Id, at));
+        Code.CondBranch(Code.Compare(IrOp.ULt, at, Code.Const(IrType.I64, size)), write, exit);
         Code.Block = write;
         MemoryPlace destination = Step(target, at, 1);
         Code.Store(destination.Base, destination.Offset, character);
         Value one = Code.Const(IrType.I64, 1);
         Code.Branch(header, Code.Binary(IrOp.Add, index, one), Code.Binary(IrOp.Add, at, one));
-        return join.End();
+        Code.Block = exit;
     }
 }

@@ -23,11 +23,11 @@ internal enum LoopForm
 /// </remarks>
 internal sealed class LoopPlan : BoundWalker
 {
-    /// <summary>
-    /// What a counted loop may cost the verifier: nodes of the body times rounds, inner loops
-    /// included.
-    /// </summary>
-    private const long MaxCountedCost = 6000;
+    /// <summary>What a counted loop may cost the verifier: that of the body times rounds, inner loops included.</summary>
+    private const long MaxCountedCost = 2000;
+
+    /// <summary>What a decision costs, measured in nodes: paths multiply.</summary>
+    private const int DecisionCost = 8;
 
     /// <summary>
     /// How often the verifier walks the body of a callback, at least: for no round, for one and for those that follow,
@@ -198,7 +198,7 @@ internal sealed class LoopPlan : BoundWalker
     {
         public override void Visit(BoundNode node)
         {
-            plan._cost++;
+            plan._cost += CostOf(node);
             long before = plan._cost;
             switch (node)
             {
@@ -224,6 +224,14 @@ internal sealed class LoopPlan : BoundWalker
             }
         }
     }
+
+    private static int CostOf(BoundNode node) => node switch
+    {
+        BoundMatch match => match.Arms.Length * DecisionCost,
+        BoundIf or BoundConditional or BoundMapEntry or BoundMapContains or BoundMapReference => DecisionCost,
+        BoundBinary { Operation: BinaryOperation.LogicalAnd or BinaryOperation.LogicalOr } => DecisionCost,
+        _ => 1,
+    };
 
     private void SetForm(BoundStatement loop, LoopForm form)
     {
