@@ -23,7 +23,9 @@ internal enum LoopForm
 /// </remarks>
 internal sealed class LoopPlan : BoundWalker
 {
-    /// <summary>What a counted loop may cost the verifier: that of the body times rounds, inner loops included.</summary>
+    /// <summary>
+    /// What a counted loop may cost the verifier: that of the body times rounds, inner loops included.
+    /// </summary>
     private const long MaxCountedCost = 2000;
 
     /// <summary>What a decision costs, measured in nodes: paths multiply.</summary>

@@ -65,7 +65,7 @@ public sealed class RandomScriptTests
             }
             catch (Xunit.Sdk.XunitException e)
             {
-                failures.Add(e.Message); Console.Error.WriteLine(e.Message.Split((char)10)[0]);
+                failures.Add(e.Message);
             }
         }
 
