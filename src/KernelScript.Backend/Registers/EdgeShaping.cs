@@ -61,7 +61,7 @@ internal sealed class EdgeShaping
         {
             MachineBlock taken = _function.Blocks[block.Taken];
             MachineBlock next = _function.Blocks[block.Next];
-            Span<ulong> live = liveness.In(taken.Next);
+            ReadOnlySpan<int> live = liveness.In(taken.Next);
             int takenMoves = CountMoves(taken.Arguments, live);
             int nextMoves = CountMoves(next.Arguments, live);
             bool canInvert = Emission.Inversion.TryInvert(branch.OpCode, _target, out _);
@@ -75,7 +75,7 @@ internal sealed class EdgeShaping
         block.End = _output.Count;
     }
 
-    private static int CountMoves(int[] arguments, ReadOnlySpan<ulong> live)
+    private static int CountMoves(int[] arguments, ReadOnlySpan<int> live)
     {
         int count = 0;
         foreach (int argument in arguments)
@@ -87,10 +87,10 @@ internal sealed class EdgeShaping
     }
 
     /// <summary>Constants do, and what lives on behind.</summary>
-    private static bool NeedsMove(int argument, ReadOnlySpan<ulong> live) =>
-        argument < 0 || Liveness.Contains(live, argument);
+    private static bool NeedsMove(int argument, ReadOnlySpan<int> live) =>
+        argument < 0 || live.BinarySearch(argument) >= 0;
 
-    private void MoveBefore(int[] arguments, ReadOnlySpan<ulong> live, int position)
+    private void MoveBefore(int[] arguments, ReadOnlySpan<int> live, int position)
     {
         for (int i = 0; i < arguments.Length; i++)
         {
