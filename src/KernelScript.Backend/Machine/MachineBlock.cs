@@ -28,7 +28,9 @@ internal sealed class MachineBlock
     /// </summary>
     public int[] Arguments { get; set; } = [];
 
-    /// <summary>Whether the moves for its arguments matter more than others: with none left the block is empty.</summary>
+    /// <summary>
+    /// Whether the moves for its arguments matter more than others: with none left the block is empty.
+    /// </summary>
     public bool WantsNoMoves { get; set; }
 
     /// <summary>Where a branch goes when its condition holds.</summary>

@@ -63,8 +63,8 @@ internal sealed class Bundles
         _hints.AsSpan(bundle * RegisterAllocator.RegisterCount, RegisterAllocator.RegisterCount);
 
     /// <summary>
-    /// The heaviest first. Of equal ones those that lose no other preference, then those that lose no more than they save; of
-    /// those the smallest numbers first, so that the order is fixed.
+    /// The heaviest first. Of equal ones those that lose no other preference, then those that lose no more than they
+    /// save; of those the smallest numbers first, so that the order is fixed.
     /// </summary>
     private void MergeAll(IReadOnlyDictionary<(int A, int B), float> affinities)
     {

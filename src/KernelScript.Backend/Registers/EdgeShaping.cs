@@ -5,9 +5,9 @@ namespace KernelScript.Backend.Registers;
 
 /// <summary>Sees to it that of two ways to one block at least one needs no moves.</summary>
 /// <remarks>
-/// <para>Selections are branches to two empty blocks that pass arguments to a third. An argument that ends there can share
-/// the parameter's register and costs nothing. Where both ways pass something else, the moves of one are made before the
-/// branch: <c>r = a; if c goto join; r = b; join:</c></para>
+/// <para>Selections are branches to two empty blocks that pass arguments to a third. An argument that ends there can
+/// share the parameter's register and costs nothing. Where both ways pass something else, the moves of one are made
+/// before the branch: <c>r = a; if c goto join; r = b; join:</c></para>
 /// <para>A branch on set bits has no opposite: it is the way that it jumps to that has to be free of moves.</para>
 /// </remarks>
 internal sealed class EdgeShaping
@@ -46,7 +46,8 @@ internal sealed class EdgeShaping
         && _function.Blocks[block.Taken].Next == _function.Blocks[block.Next].Next
         && _function.Blocks[block.Next].Arguments.Length > 0;
 
-    private static bool IsEmpty(MachineBlock block) => block.End == block.First + 1 && block.Taken < 0 && block.Next >= 0;
+    private static bool IsEmpty(MachineBlock block) =>
+        block.End == block.First + 1 && block.Taken < 0 && block.Next >= 0;
 
     private void ShapeBlock(MachineBlock block, Liveness liveness)
     {

@@ -4,10 +4,10 @@ namespace KernelScript.Backend.Registers;
 
 /// <summary>The registers that live at the start of each block.</summary>
 /// <remarks>
-/// <para>In SSA form a register lives on all ways back from its uses to its definition, and these are walked register by
-/// register: the work is in proportion to the result (Boissinot et al. 2011, "exploration of paths by use").</para>
-/// <para>A block parameter is defined by its block: it does not live at the start. An argument is used at the end of its
-/// block.</para>
+/// <para>In SSA form a register lives on all ways back from its uses to its definition, and these are walked register
+/// by register: the work is in proportion to the result (Boissinot et al. 2011, "exploration of paths by use").</para>
+/// <para>A block parameter is defined by its block: it does not live at the start. An argument is used at the end of
+/// its block.</para>
 /// </remarks>
 internal sealed class Liveness
 {

@@ -3,7 +3,8 @@ using KernelScript.Backend.Machine;
 namespace KernelScript.Backend.Registers;
 
 /// <summary>Collects live segments while a function is scanned backwards.</summary>
-/// <remarks>Segments of all registers share one pool and are linked by index, the lowest first; 0 ends a list.</remarks>
+/// <remarks>Segments of all registers share one pool and are linked by index, the lowest first; 0 ends a
+/// list.</remarks>
 internal sealed class RangeScan
 {
     private readonly MachineFunction _function;

@@ -46,9 +46,12 @@ internal sealed partial class InstructionSelector
     }
 
     /// <summary>The condition as 0 or 1.</summary>
-    private int TruthByBranch(Value condition) => SelectDiamond(condition, [RecipeArgument(1)], [RecipeArgument(0)], [1])[0];
+    private int TruthByBranch(Value condition) =>
+        SelectDiamond(condition, [RecipeArgument(1)], [RecipeArgument(0)], [1])[0];
 
-    /// <summary>Two ways from here to one block, with other arguments each. Returns the parameters of that block.</summary>
+    /// <summary>
+    /// Two ways from here to one block, with other arguments each. Returns the parameters of that block.
+    /// </summary>
     private int[] SelectDiamond(Value condition, int[] whenTrue, int[] whenFalse, ReadOnlySpan<int> bits)
     {
         int pending = _pendingEdges.Count;

@@ -28,7 +28,9 @@ internal sealed partial class InstructionSelector
     /// <summary>The register of each root, 0 while it has none.</summary>
     private readonly int[] _registers;
 
-    /// <summary>What is still to be added to the register of a pointer: it becomes part of the memory operands.</summary>
+    /// <summary>
+    /// What is still to be added to the register of a pointer: it becomes part of the memory operands.
+    /// </summary>
     private readonly int[] _offsets;
 
     /// <summary>Frame object of each alloca, plus 1.</summary>

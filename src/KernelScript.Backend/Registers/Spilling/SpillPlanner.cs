@@ -240,7 +240,9 @@ internal sealed class SpillPlanner
         {
             int register = _held[i];
             bool isParameter = block.Parameters.Contains(register) || predecessors.Length == 0;
-            int holding = isParameter ? predecessors.Length : predecessors.Count(p => _plan.AtEnd[p].Contains(register));
+            int holding = isParameter
+                ? predecessors.Length
+                : predecessors.Count(p => _plan.AtEnd[p].Contains(register));
             if (holding < predecessors.Length)
             {
                 _held.RemoveAt(i);
