@@ -21,6 +21,7 @@ internal sealed class BlockLayout
     private readonly bool[] _reached;
     private readonly int[] _following;
     private readonly int[] _preceding;
+    private readonly int[] _heads;
 
     /// <summary>Lays out the blocks of <paramref name="function"/>.</summary>
     public BlockLayout(MachineFunction function, Allocation allocation, FrameLayout frame, Target target)
@@ -34,6 +35,12 @@ internal sealed class BlockLayout
         _reached = new bool[count];
         _following = new int[count];
         _preceding = new int[count];
+        _heads = new int[count];
+        for (int b = 0; b < count; b++)
+        {
+            _heads[b] = b;
+        }
+
         Array.Fill(_targets, MachineBlock.None);
         Array.Fill(_following, MachineBlock.None);
         Array.Fill(_preceding, MachineBlock.None);
@@ -208,20 +215,27 @@ internal sealed class BlockLayout
             return false;
         }
 
-        int head = block;
-        while (_preceding[head] >= 0)
-        {
-            head = _preceding[head];
-        }
-
-        if (head == next)
+        if (HeadOf(block) == next)
         {
             return false;
         }
 
         _following[block] = next;
         _preceding[next] = block;
+        _heads[next] = HeadOf(block);
         return true;
+    }
+
+    /// <summary>The first block of the chain.</summary>
+    private int HeadOf(int block)
+    {
+        while (_heads[block] != block)
+        {
+            _heads[block] = _heads[_heads[block]];
+            block = _heads[block];
+        }
+
+        return block;
     }
 
     private void Collect()

@@ -4,39 +4,42 @@ namespace KernelScript.Backend.Machine;
 /// <remarks>The layout is a reverse postorder: an edge to the same or an earlier block closes a loop.</remarks>
 internal sealed class MachineGraph
 {
-    private readonly List<int>[] _predecessors;
+    private readonly int[] _starts;
+    private readonly int[] _predecessors;
 
     /// <summary>The graph of <paramref name="function"/>.</summary>
     public MachineGraph(MachineFunction function)
     {
-        _predecessors = new List<int>[function.Blocks.Count];
-        for (int b = 0; b < _predecessors.Length; b++)
+        _starts = new int[function.Blocks.Count + 1];
+        foreach (MachineBlock block in function.Blocks)
         {
-            _predecessors[b] = [];
+            _starts[block.Taken + 1]++;
+            _starts[block.Next + 1]++;
         }
 
-        for (int b = 0; b < _predecessors.Length; b++)
+        // What leads nowhere was counted at 0, where the first block starts.
+        _starts[0] = 0;
+        for (int b = 1; b < _starts.Length; b++)
         {
-            MachineBlock block = function.Blocks[b];
-            if (block.Taken >= 0)
-            {
-                _predecessors[block.Taken].Add(b);
-            }
+            _starts[b] += _starts[b - 1];
+        }
 
-            if (block.Next >= 0)
-            {
-                _predecessors[block.Next].Add(b);
-            }
+        _predecessors = new int[_starts[^1]];
+        var filled = new int[function.Blocks.Count];
+        for (int b = 0; b < function.Blocks.Count; b++)
+        {
+            Add(function.Blocks[b].Taken, b, filled);
+            Add(function.Blocks[b].Next, b, filled);
         }
     }
 
     /// <summary>Blocks that lead to <paramref name="block"/>.</summary>
-    public List<int> Predecessors(int block) => _predecessors[block];
+    public ReadOnlySpan<int> Predecessors(int block) => _predecessors.AsSpan(_starts[block].._starts[block + 1]);
 
     /// <summary>Whether a loop starts at the block.</summary>
     public bool IsLoopHeader(int block)
     {
-        foreach (int predecessor in _predecessors[block])
+        foreach (int predecessor in Predecessors(block))
         {
             if (predecessor >= block)
             {
@@ -54,10 +57,9 @@ internal sealed class MachineGraph
         var visited = new HashSet<int> { header };
         for (int i = 0; i < members.Count; i++)
         {
-            foreach (int predecessor in _predecessors[members[i]])
+            foreach (int predecessor in Predecessors(members[i]))
             {
-                bool closesLoop = members[i] != header || predecessor >= header;
-                if (closesLoop && predecessor >= header && visited.Add(predecessor))
+                if (predecessor >= header && visited.Add(predecessor))
                 {
                     members.Add(predecessor);
                 }
@@ -65,5 +67,13 @@ internal sealed class MachineGraph
         }
 
         return members;
+    }
+
+    private void Add(int block, int predecessor, int[] filled)
+    {
+        if (block >= 0)
+        {
+            _predecessors[_starts[block] + filled[block]++] = predecessor;
+        }
     }
 }

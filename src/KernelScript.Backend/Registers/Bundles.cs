@@ -13,7 +13,7 @@ internal sealed class Bundles
 {
     private readonly LiveRanges _ranges;
     private readonly int[] _parents;
-    private readonly int[] _heads;
+    private readonly SegmentList?[] _merged;
     private readonly bool[] _crosses;
     private readonly float[] _weights;
     private readonly float[] _hints;
@@ -24,15 +24,14 @@ internal sealed class Bundles
         _ranges = ranges;
         int count = function.RegisterCount;
         _parents = new int[count];
-        _heads = new int[count];
+        _merged = new SegmentList?[count];
         _crosses = new bool[count];
         _weights = new float[count];
         _hints = new float[count * RegisterAllocator.RegisterCount];
         for (int i = 0; i < count; i++)
         {
             _parents[i] = i;
-            _heads[i] = ranges.Head(i);
-            _crosses[i] = ranges.CrossesCall(_heads[i]);
+            _crosses[i] = ranges.CrossesCall(ranges.Of(i));
             _weights[i] = preferences.Weight(i);
             preferences.Hints(i).CopyTo(_hints.AsSpan(i * RegisterAllocator.RegisterCount));
         }
@@ -52,8 +51,9 @@ internal sealed class Bundles
         return register;
     }
 
-    /// <summary>The first segment of a group named by its representative.</summary>
-    public int Head(int bundle) => _heads[bundle];
+    /// <summary>The segments of a group named by its representative.</summary>
+    public ReadOnlySpan<Segment> Segments(int bundle) =>
+        _merged[bundle] is { } list ? list.Segments : _ranges.Of(bundle);
 
     /// <summary>How often the members are read and written, by loop depth.</summary>
     public float Weight(int bundle) => _weights[bundle];
@@ -64,8 +64,7 @@ internal sealed class Bundles
 
     /// <summary>
     /// The heaviest first. Of equal ones those that lose no other preference, then those that lose no more than they
-    /// save; of
-    /// those the smallest numbers first, so that the order is fixed.
+    /// save; of those the smallest numbers first, so that the order is fixed.
     /// </summary>
     private void MergeAll(IReadOnlyDictionary<(int A, int B), float> affinities)
     {
@@ -99,10 +98,10 @@ internal sealed class Bundles
         {
             int a = Find(x);
             int b = Find(y);
-            if (a != b && _heads[a] != 0 && _heads[b] != 0)
+            if (a != b && !Segments(a).IsEmpty && !Segments(b).IsEmpty)
             {
                 float loss = Worth(a) + Worth(b) - WorthTogether(a, b);
-                if (loss <= mostLoss && !_ranges.Overlap(_heads[a], _heads[b]))
+                if (loss <= mostLoss && !Segment.Overlap(Segments(a), Segments(b)))
                 {
                     Merge(a, b);
                 }
@@ -112,7 +111,12 @@ internal sealed class Bundles
 
     private void Merge(int a, int b)
     {
-        _heads[a] = _ranges.Merge(_heads[a], _heads[b]);
+        if (Segments(a).Length < Segments(b).Length)
+        {
+            (a, b) = (b, a);
+        }
+
+        (_merged[a] ??= new SegmentList(_ranges.Of(a))).Add(Segments(b));
         _crosses[a] |= _crosses[b];
         _parents[b] = a;
         _weights[a] += _weights[b];

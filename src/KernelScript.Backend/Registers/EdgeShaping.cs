@@ -6,10 +6,8 @@ namespace KernelScript.Backend.Registers;
 /// <summary>Sees to it that of two ways to one block at least one needs no moves.</summary>
 /// <remarks>
 /// <para>Selections are branches to two empty blocks that pass arguments to a third. An argument that ends there can
-/// share
-/// the parameter's register and costs nothing. Where both ways pass something else, the moves of one are made before
-/// the
-/// branch: <c>r = a; if c goto join; r = b; join:</c></para>
+/// share the parameter's register and costs nothing. Where both ways pass something else, the moves of one are made
+/// before the branch: <c>r = a; if c goto join; r = b; join:</c></para>
 /// <para>A branch on set bits has no opposite: it is the way that it jumps to that has to be free of moves.</para>
 /// </remarks>
 internal sealed class EdgeShaping
@@ -64,7 +62,7 @@ internal sealed class EdgeShaping
         {
             MachineBlock taken = _function.Blocks[block.Taken];
             MachineBlock next = _function.Blocks[block.Next];
-            Span<ulong> live = liveness.In(taken.Next);
+            ReadOnlySpan<int> live = liveness.In(taken.Next);
             int takenMoves = CountMoves(taken.Arguments, live);
             int nextMoves = CountMoves(next.Arguments, live);
             bool canInvert = Emission.Inversion.TryInvert(branch.OpCode, _target, out _);
@@ -78,7 +76,7 @@ internal sealed class EdgeShaping
         block.End = _output.Count;
     }
 
-    private static int CountMoves(int[] arguments, ReadOnlySpan<ulong> live)
+    private static int CountMoves(int[] arguments, ReadOnlySpan<int> live)
     {
         int count = 0;
         foreach (int argument in arguments)
@@ -90,10 +88,10 @@ internal sealed class EdgeShaping
     }
 
     /// <summary>Constants do, and what lives on behind.</summary>
-    private static bool NeedsMove(int argument, ReadOnlySpan<ulong> live) =>
-        argument < 0 || Liveness.Contains(live, argument);
+    private static bool NeedsMove(int argument, ReadOnlySpan<int> live) =>
+        argument < 0 || live.BinarySearch(argument) >= 0;
 
-    private void MoveBefore(int[] arguments, ReadOnlySpan<ulong> live, int position)
+    private void MoveBefore(int[] arguments, ReadOnlySpan<int> live, int position)
     {
         for (int i = 0; i < arguments.Length; i++)
         {

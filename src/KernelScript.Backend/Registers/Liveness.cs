@@ -2,128 +2,131 @@ using KernelScript.Backend.Machine;
 
 namespace KernelScript.Backend.Registers;
 
-/// <summary>The registers that live at the start and at the end of each block.</summary>
-/// <remarks>A block parameter is defined by its block: it does not live at the start. An argument lives at no block's
-/// end.</remarks>
+/// <summary>The registers that live at the start of each block.</summary>
+/// <remarks>
+/// <para>In SSA form a register lives on all ways back from its uses to its definition, and these are walked register
+/// by register: the work is in proportion to the result (Boissinot et al. 2011, "exploration of paths by use").</para>
+/// <para>A block parameter is defined by its block: it does not live at the start. An argument is used at the end of
+/// its block.</para>
+/// </remarks>
 internal sealed class Liveness
 {
-    private readonly int _words;
-    private readonly ulong[] _in;
-    private readonly ulong[] _out;
+    private readonly MachineFunction _function;
+    private readonly MachineGraph _graph;
+    private readonly int[] _starts;
+    private readonly int[] _live;
+    private readonly List<(int Register, int Block)> _found = [];
+    private readonly int[] _lastFound;
+    private readonly Stack<int> _work = new();
 
-    /// <summary>Computes liveness backwards to a fixed point.</summary>
+    /// <summary>Computes what lives where.</summary>
     public Liveness(MachineFunction function)
     {
-        int blocks = function.Blocks.Count;
-        _words = (function.RegisterCount + 63) >> 6;
-        _in = new ulong[blocks * _words];
-        _out = new ulong[blocks * _words];
-        var defined = new ulong[blocks * _words];
-        for (int b = 0; b < blocks; b++)
+        _function = function;
+        _graph = new MachineGraph(function);
+        _lastFound = new int[function.Blocks.Count];
+        int[] definitions = FindDefinitions();
+        List<(int Register, int Block)> uses = FindUses(definitions);
+        uses.Sort(static (x, y) => x.Register - y.Register);
+        foreach ((int register, int block) in uses)
         {
-            Summarize(function, function.Blocks[b], In(b), defined.AsSpan(b * _words, _words));
+            WalkBack(register, block, definitions[register]);
         }
 
-        bool changed = true;
-        while (changed)
+        // Sorted by block; the registers of one block stay in ascending order.
+        _starts = new int[function.Blocks.Count + 1];
+        foreach ((_, int block) in _found)
         {
-            changed = false;
-            for (int b = blocks - 1; b >= 0; b--)
+            _starts[block + 1]++;
+        }
+
+        for (int b = 1; b < _starts.Length; b++)
+        {
+            _starts[b] += _starts[b - 1];
+        }
+
+        _live = new int[_found.Count];
+        int[] filled = _starts[..^1];
+        foreach ((int register, int block) in _found)
+        {
+            _live[filled[block]++] = register;
+        }
+    }
+
+    /// <summary>The registers that live at the start of a block, in ascending order.</summary>
+    public ReadOnlySpan<int> In(int block) => _live.AsSpan(_starts[block].._starts[block + 1]);
+
+    /// <summary>Whether the register lives at the start of a block.</summary>
+    public bool LivesIn(int block, int register) => In(block).BinarySearch(register) >= 0;
+
+    private int[] FindDefinitions()
+    {
+        var definitions = new int[_function.RegisterCount];
+        for (int b = 0; b < _function.Blocks.Count; b++)
+        {
+            MachineBlock block = _function.Blocks[b];
+            foreach (int parameter in block.Parameters)
             {
-                changed |= Flow(function.Blocks[b], b, defined);
+                definitions[Math.Max(parameter, 0)] = b;
+            }
+
+            for (int i = block.First; i < block.End; i++)
+            {
+                definitions[_function.Instructions[i].Def] = b;
+            }
+        }
+
+        return definitions;
+    }
+
+    /// <summary>Uses outside the block of the definition, each block once in a row.</summary>
+    private List<(int Register, int Block)> FindUses(int[] definitions)
+    {
+        var found = new List<(int Register, int Block)>();
+        var lastBlock = new int[_function.RegisterCount];
+        var registers = new List<int>();
+        for (int b = 0; b < _function.Blocks.Count; b++)
+        {
+            MachineBlock block = _function.Blocks[b];
+            for (int i = block.First; i < block.End; i++)
+            {
+                MachineUses.Read(_function, block, _function.Instructions[i], registers);
+                foreach (int register in registers)
+                {
+                    if (definitions[register] != b && lastBlock[register] != b + 1)
+                    {
+                        lastBlock[register] = b + 1;
+                        found.Add((register, b));
+                    }
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private void WalkBack(int register, int block, int definition)
+    {
+        Find(register, block);
+        while (_work.TryPop(out int live))
+        {
+            foreach (int predecessor in _graph.Predecessors(live))
+            {
+                if (predecessor != definition)
+                {
+                    Find(register, predecessor);
+                }
             }
         }
     }
 
-    /// <summary>Bit set of the registers that live at the start of block <paramref name="block"/>.</summary>
-    public Span<ulong> In(int block) => _in.AsSpan(block * _words, _words);
-
-    /// <summary>Bit set of the registers that live at the end of block <paramref name="block"/>.</summary>
-    public Span<ulong> Out(int block) => _out.AsSpan(block * _words, _words);
-
-    /// <summary>Whether a bit is set.</summary>
-    public static bool Contains(ReadOnlySpan<ulong> set, int register) => (set[register >> 6] >> register & 1) != 0;
-
-    /// <summary>Sets a bit.</summary>
-    public static void Add(Span<ulong> set, int register) => set[register >> 6] |= 1UL << register;
-
-    /// <summary>Clears a bit.</summary>
-    public static void Remove(Span<ulong> set, int register) => set[register >> 6] &= ~(1UL << register);
-
-    private bool Flow(MachineBlock block, int index, ulong[] defined)
+    private void Find(int register, int block)
     {
-        Span<ulong> after = Out(index);
-        Span<ulong> before = In(index);
-        bool changed = false;
-        for (int w = 0; w < after.Length; w++)
+        if (_lastFound[block] != register)
         {
-            ulong bits = (block.Taken >= 0 ? _in[(block.Taken * _words) + w] : 0)
-                | (block.Next >= 0 ? _in[(block.Next * _words) + w] : 0);
-            after[w] = bits;
-            ulong added = bits & ~defined[(index * _words) + w] & ~before[w];
-            before[w] |= added;
-            changed |= added != 0;
-        }
-
-        return changed;
-    }
-
-    /// <summary>What a block reads before it defines it, and what it defines.</summary>
-    private static void Summarize(MachineFunction function, MachineBlock block, Span<ulong> read, Span<ulong> defined)
-    {
-        Span<int> registers = stackalloc int[OperandReader.MaxOperands];
-        Span<int> points = stackalloc int[OperandReader.MaxOperands];
-        ReadAll(block.Arguments, read);
-        for (int i = block.End - 1; i >= block.First; i--)
-        {
-            MachineInstruction instruction = function.Instructions[i];
-            if (instruction.Def > 0)
-            {
-                Remove(read, instruction.Def);
-                Add(defined, instruction.Def);
-            }
-
-            if (instruction.Kind == MachineKind.Call)
-            {
-                ReadAll(function.Calls[instruction.Extra].Arguments, read);
-                continue;
-            }
-
-            int count = OperandReader.Read(instruction, registers, points);
-            ReadAll(registers[..count], read);
-        }
-
-        Define(block.Parameters, read, defined);
-        if (block == function.Blocks[0])
-        {
-            foreach (int parameter in function.Parameters)
-            {
-                Remove(read, parameter);
-                Add(defined, parameter);
-            }
-        }
-    }
-
-    private static void Define(ReadOnlySpan<int> parameters, Span<ulong> read, Span<ulong> defined)
-    {
-        foreach (int parameter in parameters)
-        {
-            if (parameter > 0)
-            {
-                Remove(read, parameter);
-                Add(defined, parameter);
-            }
-        }
-    }
-
-    private static void ReadAll(ReadOnlySpan<int> registers, Span<ulong> read)
-    {
-        foreach (int register in registers)
-        {
-            if (register > 0)
-            {
-                Add(read, register);
-            }
+            _lastFound[block] = register;
+            _found.Add((register, block));
+            _work.Push(block);
         }
     }
 }

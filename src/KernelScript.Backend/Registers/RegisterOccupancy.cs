@@ -5,15 +5,13 @@ namespace KernelScript.Backend.Registers;
 /// <summary>Which of R0 to R9 is taken at which point: one bit each.</summary>
 internal sealed class RegisterOccupancy
 {
-    private readonly LiveRanges _ranges;
     private readonly int _words;
     private readonly ulong[] _taken;
     private readonly List<(int Point, bool IsCall)> _losses = [];
 
     /// <summary>All free, save for what calls and compare-exchange lose.</summary>
-    public RegisterOccupancy(MachineFunction function, LiveRanges ranges)
+    public RegisterOccupancy(MachineFunction function)
     {
-        _ranges = ranges;
         _words = ((function.Instructions.Count * Points.PerInstruction) >> 6) + 1;
         _taken = new ulong[_words * RegisterAllocator.RegisterCount];
         for (int i = 0; i < function.Instructions.Count; i++)
@@ -42,48 +40,52 @@ internal sealed class RegisterOccupancy
     public bool IsFree(int register, int point) =>
         (_taken[(register * _words) + (point >> 6)] >> point & 1) == 0;
 
-    /// <summary>Whether the register is free in all segments of a list.</summary>
-    public bool IsFreeIn(int register, int head)
+    /// <summary>Whether the register is free in all segments.</summary>
+    public bool IsFreeIn(int register, ReadOnlySpan<Segment> segments)
     {
-        for (int s = head; s != 0;)
+        foreach (Segment segment in segments)
         {
-            (int start, int end, int next) = _ranges.Segment(s);
-            if (!IsFreeBetween(register * _words, start, end - 1))
+            if (!IsFreeBetween(register * _words, segment.Start, segment.End - 1))
             {
                 return false;
             }
-
-            s = next;
         }
 
         return true;
     }
 
-    /// <summary>Whether a call or compare-exchange loses the register in the segments of a list.</summary>
-    public bool IsLostIn(int register, int head)
+    /// <summary>Whether a call or compare-exchange loses the register in the segments.</summary>
+    public bool IsLostIn(int register, ReadOnlySpan<Segment> segments)
     {
-        for (int s = head; s != 0;)
+        foreach ((int point, bool isCall) in _losses)
         {
-            (int start, int end, int next) = _ranges.Segment(s);
-            foreach ((int point, bool isCall) in _losses)
+            bool isLost = isCall ? register <= RegisterAllocator.LastLost : register == 0;
+            int at = Segment.FirstEndingAfter(segments, point);
+            if (isLost && at < segments.Length && segments[at].Start <= point)
             {
-                if (point >= start && point < end && (isCall ? register <= RegisterAllocator.LastLost : register == 0))
-                {
-                    return true;
-                }
+                return true;
             }
-
-            s = next;
         }
 
         return false;
     }
 
-    /// <summary>Takes the register in all segments of a list.</summary>
-    public void Take(int register, int head) => Change(register, head, taken: true);
-
-    /// <summary>Frees the register in all segments of a list.</summary>
-    public void Release(int register, int head) => Change(register, head, taken: false);
+    /// <summary>Takes the register in all segments.</summary>
+    public void Take(int register, ReadOnlySpan<Segment> segments)
+    {
+        int row = register * _words;
+        foreach ((int start, int end) in segments)
+        {
+            int firstWord = start >> 6;
+            int lastWord = (end - 1) >> 6;
+            for (int w = firstWord; w <= lastWord; w++)
+            {
+                ulong mask = w == firstWord ? ulong.MaxValue << start : ulong.MaxValue;
+                mask &= w == lastWord ? ulong.MaxValue >> (63 - ((end - 1) & 63)) : ulong.MaxValue;
+                _taken[row + w] |= mask;
+            }
+        }
+    }
 
     private void Set(int register, int point) => _taken[(register * _words) + (point >> 6)] |= 1UL << point;
 
@@ -105,23 +107,5 @@ internal sealed class RegisterOccupancy
         }
 
         return any == 0;
-    }
-
-    private void Change(int register, int head, bool taken)
-    {
-        for (int s = head; s != 0;)
-        {
-            (int start, int end, int next) = _ranges.Segment(s);
-            int row = register * _words;
-            for (int w = start >> 6; w <= (end - 1) >> 6; w++)
-            {
-                ulong mask = ulong.MaxValue;
-                mask &= w == start >> 6 ? ulong.MaxValue << start : ulong.MaxValue;
-                mask &= w == (end - 1) >> 6 ? ulong.MaxValue >> (63 - ((end - 1) & 63)) : ulong.MaxValue;
-                _taken[row + w] = taken ? _taken[row + w] | mask : _taken[row + w] & ~mask;
-            }
-
-            s = next;
-        }
     }
 }

@@ -4,7 +4,9 @@ using KernelScript.Ir;
 
 namespace Differential.Tests.Running;
 
-/// <summary>Everything a program leaves behind, as text: what it returned, its packet, its maps, its globals.</summary>
+/// <summary>
+/// Everything a program leaves behind, as text: what it returned, its packet, its maps, its globals.
+/// </summary>
 internal sealed class Outcome
 {
     private readonly StringBuilder _text = new();

@@ -25,7 +25,7 @@ internal sealed class BundleColoring
         _function = function;
         _ranges = ranges;
         _bundles = bundles;
-        _occupancy = new RegisterOccupancy(function, ranges);
+        _occupancy = new RegisterOccupancy(function);
         _assigned = new byte[function.RegisterCount];
         Array.Fill(_assigned, Allocation.None);
     }
@@ -41,10 +41,9 @@ internal sealed class BundleColoring
         var others = new List<(float Density, int Bundle)>();
         for (int v = 1; v < _function.RegisterCount; v++)
         {
-            int head = _bundles.Head(v);
-            if (_bundles.Find(v) == v && head != 0)
+            if (_bundles.Find(v) == v && !_bundles.Segments(v).IsEmpty)
             {
-                bool crossesCall = _ranges.CrossesCall(head);
+                bool crossesCall = _ranges.CrossesCall(_bundles.Segments(v));
                 bool isHinted = _bundles.Hints(v).ContainsAnyExcept(0f);
                 (crossesCall ? crossing : isHinted ? hinted : others).Add((Density(v), v));
             }
@@ -57,7 +56,7 @@ internal sealed class BundleColoring
 
         for (int v = 1; v < _assigned.Length; v++)
         {
-            _assigned[v] = _assigned[_bundles.Find(v)];
+            _assigned[v] = _ranges.Of(v).IsEmpty ? Allocation.None : _assigned[_bundles.Find(v)];
         }
 
         return new Allocation(_assigned, _occupancy);
@@ -81,11 +80,9 @@ internal sealed class BundleColoring
     private float Density(int bundle)
     {
         int length = Points.PerInstruction;
-        for (int s = _bundles.Head(bundle); s != 0;)
+        foreach (Segment segment in _bundles.Segments(bundle))
         {
-            (int start, int end, int next) = _ranges.Segment(s);
-            length += end - start;
-            s = next;
+            length += segment.End - segment.Start;
         }
 
         return _bundles.Weight(bundle) / length;
@@ -93,7 +90,7 @@ internal sealed class BundleColoring
 
     private bool Assign(int bundle)
     {
-        int head = _bundles.Head(bundle);
+        ReadOnlySpan<Segment> segments = _bundles.Segments(bundle);
         ReadOnlySpan<float> hints = _bundles.Hints(bundle);
         int best = -1;
         float bestScore = 0;
@@ -101,7 +98,7 @@ internal sealed class BundleColoring
         {
             bool survivesCalls = register > RegisterAllocator.LastLost;
             float score = hints[register] - (!survivesCalls ? 0 : (_used >> register & 1) != 0 ? 0.1f : 0.5f);
-            if ((best < 0 || score > bestScore) && _occupancy.IsFreeIn(register, head))
+            if ((best < 0 || score > bestScore) && _occupancy.IsFreeIn(register, segments))
             {
                 (best, bestScore) = (register, score);
             }
@@ -112,7 +109,7 @@ internal sealed class BundleColoring
             return false;
         }
 
-        _occupancy.Take(best, head);
+        _occupancy.Take(best, segments);
         _assigned[bundle] = (byte)best;
         _used |= 1 << best;
         return true;

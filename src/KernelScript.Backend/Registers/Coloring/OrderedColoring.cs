@@ -23,7 +23,7 @@ internal sealed class OrderedColoring
         _function = function;
         _ranges = ranges;
         _preferences = preferences;
-        _occupancy = new RegisterOccupancy(function, ranges);
+        _occupancy = new RegisterOccupancy(function);
         _assigned = new byte[function.RegisterCount];
         Array.Fill(_assigned, Allocation.None);
     }
@@ -35,10 +35,10 @@ internal sealed class OrderedColoring
         var local = new List<(int Start, int Register)>();
         for (int v = 1; v < _function.RegisterCount; v++)
         {
-            int head = _ranges.Head(v);
-            if (head != 0)
+            ReadOnlySpan<Segment> segments = _ranges.Of(v);
+            if (!segments.IsEmpty)
             {
-                (_ranges.CrossesCall(head) ? crossing : local).Add((_ranges.Segment(head).Start, v));
+                (_ranges.CrossesCall(segments) ? crossing : local).Add((segments[0].Start, v));
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class OrderedColoring
 
     private void Assign(int register)
     {
-        int head = _ranges.Head(register);
+        ReadOnlySpan<Segment> segments = _ranges.Of(register);
         ReadOnlySpan<float> hints = _preferences.Hints(register);
         int best = -1;
         float bestScore = 0;
@@ -99,7 +99,7 @@ internal sealed class OrderedColoring
                 score += _assigned[partner] == r ? weight : 0;
             }
 
-            if ((best < 0 || score > bestScore) && _occupancy.IsFreeIn(r, head))
+            if ((best < 0 || score > bestScore) && _occupancy.IsFreeIn(r, segments))
             {
                 (best, bestScore) = (r, score);
             }
@@ -111,16 +111,16 @@ internal sealed class OrderedColoring
             return;
         }
 
-        _occupancy.Take(best, head);
+        _occupancy.Take(best, segments);
         _assigned[register] = (byte)best;
     }
 
     private bool IsInTheWay(int register, int failed, int machineRegister) =>
-        _assigned[register] == machineRegister && _ranges.Overlap(_ranges.Head(register), _ranges.Head(failed));
+        _assigned[register] == machineRegister && Segment.Overlap(_ranges.Of(register), _ranges.Of(failed));
 
     private float CostInTheWay(int failed, int machineRegister, int firstTemporary, int[] slots)
     {
-        if (_occupancy.IsLostIn(machineRegister, _ranges.Head(failed)))
+        if (_occupancy.IsLostIn(machineRegister, _ranges.Of(failed)))
         {
             return float.PositiveInfinity;
         }

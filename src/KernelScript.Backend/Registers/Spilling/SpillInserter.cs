@@ -142,8 +142,8 @@ internal sealed class SpillInserter
             return register;
         }
 
-        List<int> predecessors = _graph.Predecessors(index);
-        if (predecessors.Count == 1)
+        ReadOnlySpan<int> predecessors = _graph.Predecessors(index);
+        if (predecessors.Length == 1)
         {
             return _namesAtEnd[(predecessors[0], register)];
         }

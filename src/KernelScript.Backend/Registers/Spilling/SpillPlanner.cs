@@ -204,13 +204,9 @@ internal sealed class SpillPlanner
             Consider(index, parameter);
         }
 
-        Span<ulong> live = _liveness.In(index);
-        for (int register = 1; register < _function.RegisterCount; register++)
+        foreach (int register in _liveness.In(index))
         {
-            if (Liveness.Contains(live, register))
-            {
-                Consider(index, register);
-            }
+            Consider(index, register);
         }
 
         if (_graph.IsLoopHeader(index))
@@ -238,14 +234,16 @@ internal sealed class SpillPlanner
     /// <summary>What all predecessors hold comes first, then what some hold.</summary>
     private void ChooseFromPredecessors(int index, MachineBlock block)
     {
-        List<int> predecessors = _graph.Predecessors(index);
+        int[] predecessors = [.. _graph.Predecessors(index)];
         var some = new List<int>();
         for (int i = _held.Count - 1; i >= 0; i--)
         {
             int register = _held[i];
-            bool isParameter = block.Parameters.Contains(register) || predecessors.Count == 0;
-            int holding = isParameter ? predecessors.Count : predecessors.Count(p => _plan.AtEnd[p].Contains(register));
-            if (holding < predecessors.Count)
+            bool isParameter = block.Parameters.Contains(register) || predecessors.Length == 0;
+            int holding = isParameter
+                ? predecessors.Length
+                : predecessors.Count(p => _plan.AtEnd[p].Contains(register));
+            if (holding < predecessors.Length)
             {
                 _held.RemoveAt(i);
                 if (holding > 0)
@@ -304,15 +302,8 @@ internal sealed class SpillPlanner
     {
         MachineBlock block = _function.Blocks[index];
         var live = new HashSet<int>();
-        Span<ulong> after = _liveness.Out(index);
-        for (int register = 1; register < _function.RegisterCount; register++)
-        {
-            if (Liveness.Contains(after, register))
-            {
-                live.Add(register);
-            }
-        }
-
+        live.UnionWith(block.Next >= 0 ? [.. _liveness.In(block.Next)] : []);
+        live.UnionWith(block.Taken >= 0 ? [.. _liveness.In(block.Taken)] : []);
         int most = live.Count;
         var uses = new List<int>();
         for (int i = block.End - 1; i >= block.First; i--)
