@@ -12,6 +12,9 @@ namespace KernelScript.Compiler;
 /// <remarks>The running kernel is asked for its version and types only where the options leave them open.</remarks>
 public static class KernelScriptCompiler
 {
+    // One for the process: it reads the kernel's types once, when a script first names one, and serves all threads.
+    private static readonly Lazy<BtfKernelTypes?> _runningKernel = new(BtfKernelTypes.OfRunningKernel);
+
     /// <summary>Compiles a script file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -31,7 +34,7 @@ public static class KernelScriptCompiler
         SyntaxTree tree = SyntaxTree.Parse(source);
         BoundProgram program = Binder.Bind(tree, new BindOptions
         {
-            KernelTypes = options.KernelTypes ?? BtfKernelTypes.OfRunningKernel(),
+            KernelTypes = options.KernelTypes ?? _runningKernel.Value,
             TargetKernel = target.Kernel,
             ProjectName = options.ProjectName,
         });
