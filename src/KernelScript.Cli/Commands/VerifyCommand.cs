@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bpf.Loader;
 using Bpf.Syscalls;
@@ -13,10 +12,6 @@ namespace KernelScript.Cli.Commands;
 /// </summary>
 internal static class VerifyCommand
 {
-    // Quotes and comparison signs of the log stay readable; nothing here ends up in a web page.
-    private static readonly JsonWriterOptions _jsonOptions =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create(ToolConsole console)
     {
         Argument<string> file = CommonOptions.File("The script, FILE.ks, or the object file, FILE.o.");
@@ -87,12 +82,9 @@ internal static class VerifyCommand
     /// <summary>The line of the verifier's log that decided, or why the verifier was never asked.</summary>
     private static string Reason(ProgramReport report) => report.Log.DecidingLine ?? report.Refusal!.Message;
 
-    private static void WriteJson(TextWriter output, string path, ImmutableArray<ProgramReport> reports)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, _jsonOptions))
+    private static void WriteJson(TextWriter output, string path, ImmutableArray<ProgramReport> reports) =>
+        JsonText.WriteObject(output, json =>
         {
-            json.WriteStartObject();
             json.WriteString("file", path);
             json.WriteStartArray("programs");
             foreach (ProgramReport report in reports)
@@ -101,11 +93,7 @@ internal static class VerifyCommand
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
-    }
+        });
 
     private static void WriteJson(Utf8JsonWriter json, ProgramReport report)
     {
